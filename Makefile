@@ -47,8 +47,8 @@ bench: ready-bench $(COMPILED) ## Measure what things cost on this machine (BENC
 	@for bench in $(or $(BENCH),$(basename $(notdir $(wildcard bench/*.py)))); do \
 	    echo "== $$bench"; $(BIN)/python -m bench.$$bench; done
 
-bench-scale: ready-bench $(COMPILED) ## Measure how work and pages grow with the officers (SIZES="1500 20000")
-	@$(BIN)/python -m bench.scale_work $(SIZES)
+bench-scale: ready-bench $(COMPILED) ## Measure how work and pages grow with the officers, on both engines (SIZES="1500 20000")
+	@$(BIN)/python -m bench.scale_work sqlite postgresql $(SIZES)
 	@$(BIN)/python -m bench.desk pages sqlite postgresql $(SIZES)
 
 mutate: ready-test $(COMPILED) ## Change the code in a copy, list what no test notices (AREA=keys SEED=1 N=40)

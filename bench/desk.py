@@ -58,7 +58,7 @@ PAGES = (
     "/", "/siklus", "/siklus/{id}", "/siklus/{id}/penilai", "/siklus/{id}/belum-selesai",
     "/siklus/{id}/perubahan", "/siklus/{id}/buka", "/siklus/{id}/tutup", "/siklus/{id}/terbitkan",
     "/siklus/{id}/komentar", "/siklus/{id}/loket", "/siklus/{id}/ubah", "/siklus/{id}/hasil",
-    "/siklus/{id}/hasil.xlsx", "/siklus/{id}/hasil/{unit}", "/siklus/{id}/hasil/{unit}.xlsx",
+    "/siklus/{id}/hasil/{unit}", "/siklus/{id}/hasil/{unit}.xlsx",
     "/siklus/{id}/ekspor", "/siklus/{id}/profil", "/siklus/baru", "/pegawai",
     "/pegawai?cari=siti", "/pegawai/pasangan", "/pegawai/unit", "/pegawai/impor",
     "/pekerjaan", "/audit", "/unduhan", "/wewenang", "/penghapusan", "/surat", "/surat/undang",

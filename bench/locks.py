@@ -21,7 +21,7 @@ from sqlalchemy.engine import Engine
 
 from bench.desk import OFFICERS, answer_all, draft, invent_agency
 from berakhlak import clock
-from berakhlak.comments.models import Comment, CommentState
+from berakhlak.comments.operations import show_pending_comments
 from berakhlak.cycle_steps.closing import close_cycle
 from berakhlak.cycle_steps.opening import open_cycle
 from berakhlak.cycle_steps.publishing import publish_cycle
@@ -87,7 +87,7 @@ def run(officers: int, folder: Path) -> None:
         timed("closing", lambda: close_cycle(session, cycle_id, keys=keys, by=None, at=at,
                                              today=local_today()))  # fmt: skip
         timed("audit", lambda: run_audit(session, cycle_id, at=at))
-        session.query(Comment).update({Comment.state: CommentState.SHOWN})
+        show_pending_comments(session, get_cycle(session, cycle_id), by=None, at=at)
         session.commit()
         timed("publishing", published)
 

@@ -1,10 +1,12 @@
 """What each long step of a cycle costs by size, and how it grows: opening, closing, audit, release.
 
-Run: python -m bench.scale_work [SIZES]     117 1500 5000 unless told
+Run: python -m bench.scale_work [sqlite] [postgresql] [OFFICERS ...]
+     117 1500 5000 on SQLite unless told
 
-The agency of `bench.desk` on SQLite. Each step runs in a process of its own, as in the worker.
-Printed: CPU seconds, peak memory and the longest transaction that kept others from writing, then
-the exponent between sizes: 1.0 is work that doubles with the officers.
+The agency of `bench.desk`. Each step runs in a process of its own, as in the worker; what a server
+of PostgreSQL takes is not in it. Printed: CPU seconds, peak memory and the longest transaction that
+kept others from writing, then the exponent between sizes: 1.0 is work that doubles with the
+officers.
 """
 
 from __future__ import annotations
@@ -20,9 +22,10 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from bench.desk import answer_all, draft, in_child, invent_agency
+from bench.desk_pages import ENGINES, database
 from bench.locks import timed_locks
 from berakhlak import clock
-from berakhlak.comments.models import Comment, CommentState
+from berakhlak.comments.operations import show_pending_comments
 from berakhlak.cycle_steps.closing import close_cycle
 from berakhlak.cycle_steps.opening import open_cycle
 from berakhlak.cycle_steps.publishing import publish_cycle
@@ -71,9 +74,9 @@ def attacked_again(cycle_id: int) -> None:
 
 def published(cycle_id: int) -> None:
     session = db.session()
-    session.query(Comment).update({Comment.state: CommentState.SHOWN})
-    session.commit()
     cycle = get_cycle(session, cycle_id)
+    show_pending_comments(session, cycle, by=None, at=clock.utc_now())
+    session.commit()
     publish_cycle(session, cycle, keys=key_store(), by=None, at=clock.utc_now())
 
 
@@ -99,12 +102,12 @@ def cost_of(step: Callable[[int], None], cycle_id: int, folder: Path) -> Cost:
     return Cost(0, cpu, megabytes, float(told.read_text()))
 
 
-def measured(officers: int) -> dict[str, Cost]:
+def measured(officers: int, engine: str) -> dict[str, Cost]:
     """Every step of one cycle."""
     found = {}
-    with tempfile.TemporaryDirectory() as made:
+    with tempfile.TemporaryDirectory() as made, database(engine, Path(made)) as url:
         folder = Path(made)
-        app = build_app(f"sqlite:///{folder / 'scale.sqlite3'}", folder / "keys")
+        app = build_app(url, folder / "keys")
         migrate_to_head(app)
         with app.app_context():
             in_child(lambda: draft(invent_agency(officers)))  # Its memory is not that of a step.
@@ -112,8 +115,9 @@ def measured(officers: int) -> dict[str, Cost]:
             for name, step in STEPS.items():
                 cost = cost_of(step, cycle_id, folder)
                 found[name] = cost._replace(officers=officers)
-                print(f"{officers:8,} {name:<12} {cost.cpu:8.2f} s CPU {cost.megabytes:6.0f} MB, "
-                      f"longest lock {cost.locked:6.3f} s", flush=True)  # fmt: skip
+                print(f"{engine:<10} {officers:8,} {name:<12} {cost.cpu:8.2f} s CPU "
+                      f"{cost.megabytes:6.0f} MB, longest lock {cost.locked:6.3f} s",
+                      flush=True)  # fmt: skip
                 if step is opened:
                     in_child(lambda: answer_all(app, cycle_id))
     return found
@@ -123,13 +127,15 @@ def exponent(small: Cost, large: Cost) -> float:
     return math.log(large.cpu / small.cpu) / math.log(large.officers / small.officers)
 
 
-def main(sizes: tuple[int, ...]) -> None:
-    found = [measured(officers) for officers in sizes]
-    print("\nexponents of CPU between sizes")
-    for name in STEPS:
-        grown = (exponent(a[name], b[name]) for a, b in pairwise(found))
-        print(f"{name:<12} " + " ".join(f"{each:6.2f}" for each in grown))
+def main(asked: list[str]) -> None:
+    sizes = tuple(int(each) for each in asked if each.isdigit()) or SIZES
+    for engine in [each for each in asked if each in ENGINES] or ENGINES[:1]:
+        found = [measured(officers, engine) for officers in sizes]
+        print(f"\nexponents of CPU between sizes on {engine}")
+        for name in STEPS:
+            grown = (exponent(a[name], b[name]) for a, b in pairwise(found))
+            print(f"{name:<12} " + " ".join(f"{each:6.2f}" for each in grown))
 
 
 if __name__ == "__main__":
-    main(tuple(map(int, sys.argv[1:])) or SIZES)
+    main(sys.argv[1:])

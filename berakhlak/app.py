@@ -133,6 +133,7 @@ JOBS = (
     "berakhlak.exports.e_kinerja_job",
     "berakhlak.exports.talk_papers_job",
     "berakhlak.exports.summary_job",
+    "berakhlak.exports.workbook_job",
     "berakhlak.mail.jobs",
     "berakhlak.mail.access_mail",
     "berakhlak.retention.jobs",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from time import monotonic, sleep
 from typing import Any, TypeVar
 from typing import cast as cast_type
@@ -37,6 +38,7 @@ _BUSY_IN_POSTGRESQL = {"55P03", "40P01", "40001", "57014"}
 
 EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
 ROWS_LOOKED_AT = 400
+AT_ONCE = 500  # Rows that are handed to a driver together.
 # PostgreSQL itself reads now and then, to gather statistics; that takes less.
 PAUSE = 0.05  # Seconds between two looks whether those who still see deleted rows are gone.
 
@@ -103,14 +105,13 @@ def insert_rows(
     session: Session,
     model: type[DeclarativeBase],
     columns: Sequence[str],
-    rows: Sequence[tuple[object, ...]],
+    rows: Iterable[tuple[object, ...]],
 ) -> None:
     """Write rows that were made beforehand, by the driver alone, for others wait meanwhile.
 
-    Values are as the driver takes them: no enums. Rows may speak of each other in any order.
+    Values are as the driver takes them: no enums. Rows may speak of each other in any order, and
+    some hundreds are in memory at once.
     """
-    if not rows:
-        return
     connection = session.connection()
     table = cast_type("Table", model.__table__)
     names = ", ".join(map(connection.dialect.identifier_preparer.quote, columns))
@@ -118,7 +119,9 @@ def insert_rows(
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # Until the commit.
         marks = ", ".join("?" * len(columns))
         insert = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608  Our names.
-        connection.exec_driver_sql(insert, list(rows))
+        coming = iter(rows)
+        while piece := list(islice(coming, AT_ONCE)):
+            connection.exec_driver_sql(insert, piece)
         return
     driver: Any = connection.connection.dbapi_connection
     with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:

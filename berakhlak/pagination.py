@@ -75,9 +75,12 @@ def paginate_rows(
     page: int,
     per_page: int,
     build: Callable[..., object],
+    total: int | None = None,
 ) -> Pagination:
-    """A page of a query's rows, counted from 1."""
-    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    """A page of a query's rows, counted from 1; `total`: how many there are, if that is known."""
+    if total is None:
+        rows = query.order_by(None).subquery()
+        total = session.scalar(select(func.count()).select_from(rows)) or 0
     return RowPagination(
         page=_nearest(total, page, per_page),
         per_page=per_page,

@@ -65,7 +65,8 @@ class ProgressLook(Base):
     """How far a cycle was when HR's page was last brought up to date; no time, only the day.
 
     `box` holds it under the cycle's key: a database without the key folder tells nothing of it.
-    `raters` holds in the same way who was late; looks of older versions have them in `box`.
+    `raters` holds in the same way who was late; looks of older versions have them in `box`. `names`
+    says which words stand in everybody's name, late or not: its size must not tell who is.
     """
 
     __tablename__ = "progress_look"
@@ -74,6 +75,7 @@ class ProgressLook(Base):
     taken_on: Mapped[date]
     box: Mapped[bytes] = mapped_column(LargeBinary)
     raters: Mapped[bytes | None] = mapped_column(LargeBinary)
+    names: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class RaterCoverage(Base):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy import false as sa_false
+from sqlalchemy import text as sa_text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from berakhlak.extensions import Base, UtcDateTime
@@ -36,18 +37,46 @@ class Comment(Base):
     """
 
     __tablename__ = "comment"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = (
+        # All that a page asks for lies in the index: the pages of one state, in their order.
+        Index("ix_comment_cycle_id_state_place", "cycle_id", "state", "place", "id", "flags"),
+        # Hardly any: whether there are some is asked by every page.
+        Index(
+            "ix_comment_unsettled",
+            "cycle_id",
+            sqlite_where=sa_text("place IS NULL"),
+            postgresql_where=sa_text("place IS NULL"),
+        ),
+        {"sqlite_with_rowid": False},
+    )
 
     id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     ratee_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
     value_code: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text)
-    state: Mapped[CommentState] = mapped_column(default=CommentState.PENDING)
+    # What these were before is read with each change, for the numbers of `CommentTally`.
+    state: Mapped[CommentState] = mapped_column(default=CommentState.PENDING, active_history=True)
     # Let through with all others, so that this can be taken back.
-    in_bulk: Mapped[bool] = mapped_column(default=False, server_default=sa_false())
+    in_bulk: Mapped[bool] = mapped_column(
+        default=False, server_default=sa_false(), active_history=True
+    )
     # Why it should be read first (`flags.CommentFlag`), parted by spaces; None: not looked at yet.
-    flags: Mapped[str | None] = mapped_column(String(60))
+    flags: Mapped[str | None] = mapped_column(String(60), active_history=True)
+    # The number of the officer in an order that tells nothing; None: as yet.
+    place: Mapped[int | None]
+
+
+class CommentTally(Base):
+    """How many comments of a cycle are alike, so that no page has to count them."""
+
+    __tablename__ = "comment_tally"
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    state: Mapped[CommentState] = mapped_column(primary_key=True)
+    is_flagged: Mapped[bool] = mapped_column(primary_key=True)
+    in_bulk: Mapped[bool] = mapped_column(primary_key=True)
+    number: Mapped[int]
 
 
 class Redaction(Base):

@@ -1,4 +1,4 @@
-"""Moderating comments before a cycle is published; nothing but `note_flags` commits."""
+"""Moderating comments before a cycle is published; nothing but `settle_comments` commits."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
@@ -15,7 +16,13 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.comments.flags import comment_flags, name_keys
 from berakhlak.comments.models import Comment, CommentState, HidingReason, Redaction
-from berakhlak.comments.queries import awaits_flags, count_flagged_comments, ids_of_waiting
+from berakhlak.comments.queries import (
+    are_settled,
+    count_flagged_comments,
+    ids_of_waiting,
+    places_of_officers,
+)
+from berakhlak.comments.tally import RECOUNTED, UNSETTLED, recount
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.engines import rows_changed
 from berakhlak.errors import InvalidInput, NotFound, StateConflict
@@ -71,23 +78,33 @@ def waiting_version(ids: Iterable[bytes]) -> str:
     return sha256(b"".join(sorted(ids))).hexdigest()[:16]
 
 
-def note_flags(session: Session, cycle: Cycle) -> None:
-    """Note why a comment should be read first, where nobody has looked yet; commits if so.
+def settle_comments(session: Session, cycle: Cycle) -> None:
+    """Note why a comment should be read first, number the officers, and count; commits if so.
 
     Closing does it; comments that are older than the notes wait for the first page that needs them.
     """
-    if not awaits_flags(session, cycle.id):
+    if are_settled(session, cycle.id):
         return
     names = name_keys(names_of_agency(session, cycle.agency_id))
-    unseen = select(Comment.id, Comment.text).where(
-        Comment.cycle_id == cycle.id, Comment.flags.is_(None)
+    places = places_of_officers(session, cycle)
+    unseen = select(Comment.id, Comment.text, Comment.ratee_id).where(
+        Comment.cycle_id == cycle.id, UNSETTLED
     )
     found = [
-        {"id": known, "flags": " ".join(comment_flags(words, names))}
-        for known, words in session.execute(unseen)
+        {
+            "id": known,
+            "flags": " ".join(comment_flags(words, names)),
+            "place": places[ratee],
+        }
+        for known, words, ratee in session.execute(unseen)
     ]
-    session.execute(update(Comment), found)
-    session.commit()
+    if found:
+        session.execute(update(Comment), found, execution_options=RECOUNTED)
+    recount(session, cycle.id)
+    try:
+        session.commit()
+    except IntegrityError:  # Another page was quicker, and kept the same.
+        session.rollback()
 
 
 def moderate_comment(
@@ -195,8 +212,10 @@ def show_pending_comments(session: Session, cycle: Cycle, *, by: Actor | None, a
         session,
         update(Comment)
         .where(Comment.cycle_id == cycle.id, Comment.state == CommentState.PENDING)
-        .values(state=CommentState.SHOWN, in_bulk=True),
+        .values(state=CommentState.SHOWN, in_bulk=True)
+        .execution_options(**RECOUNTED),
     )
+    recount(session, cycle.id)
     audit.record_act(
         session, Act.SHOWED_COMMENTS, cycle.id, by=by, at=at, detail={"comments": count}
     )
@@ -238,8 +257,10 @@ def take_back_all(session: Session, cycle: Cycle, *, by: Actor | None, at: datet
             Comment.state == CommentState.SHOWN,
             Comment.in_bulk,
         )
-        .values(state=CommentState.PENDING, in_bulk=False),
+        .values(state=CommentState.PENDING, in_bulk=False)
+        .execution_options(**RECOUNTED),
     )
+    recount(session, cycle.id)
     audit.record_act(
         session, Act.TOOK_BACK_COMMENTS, cycle.id, by=by, at=at, detail={"comments": count}
     )
@@ -252,11 +273,14 @@ def erase_unshown_comments(session: Session, cycle_id: int) -> None:
     """
     session.execute(update(Redaction).where(Redaction.cycle_id == cycle_id).values(before=None))
     session.execute(
-        delete(Comment).where(
+        delete(Comment)
+        .where(
             Comment.cycle_id == cycle_id,
             Comment.state.in_((CommentState.PENDING, CommentState.HIDDEN)),
         )
+        .execution_options(**RECOUNTED)
     )
+    recount(session, cycle_id)
 
 
 def _require_unpublished(cycle: Cycle) -> None:

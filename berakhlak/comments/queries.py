@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
-from itertools import accumulate, chain
-from typing import NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, select, true
 from sqlalchemy.orm import Session
 
 from berakhlak import text
 from berakhlak.comments.models import Comment, CommentState, Redaction
+from berakhlak.comments.tally import IS_FLAGGED, UNSETTLED, is_tallied, number_of
 from berakhlak.cycles.models import Cycle
 
-OfficerComment = tuple[int, bytes]  # The officer, and the id of a comment about them.
-IS_FLAGGED = or_(Comment.flags != "", Comment.flags.is_(None))
+MOST_REDACTIONS = 50  # Newest ones on a page.
 
 
 def pending_comments(session: Session, cycle_id: int) -> Sequence[Comment]:
@@ -50,23 +47,14 @@ class PlacedComment(NamedTuple):
     id: bytes
 
 
-class GroupedComments(Sequence[PlacedComment]):
-    """Comments of one list, those about one officer together, each read when it is asked for.
+class PlacedComments(Sequence[PlacedComment]):
+    """Comments of one list, those about one officer together, read a page at a time."""
 
-    `counts`: how many there are of each officer, in the order of the list; `read` finds the ids of
-    the comments of some officers, in any order of officers.
-    """
-
-    def __init__(
-        self, counts: Mapping[int, int], read: Callable[[Sequence[int]], Iterable[OfficerComment]]
-    ) -> None:
-        self._places = {ratee: place for place, ratee in enumerate(counts, start=1)}
-        self._officers = [ratee for ratee, count in counts.items() if count]
-        self._ends = list(accumulate(counts[ratee] for ratee in self._officers))
-        self._read = read
+    def __init__(self, total: int, read: Callable[[int, int], list[PlacedComment]]) -> None:
+        self._total, self._read = total, read
 
     def __len__(self) -> int:
-        return self._ends[-1] if self._ends else 0
+        return self._total
 
     @overload
     def __getitem__(self, asked: int) -> PlacedComment: ...
@@ -77,24 +65,20 @@ class GroupedComments(Sequence[PlacedComment]):
     def __getitem__(self, asked: int | slice) -> PlacedComment | list[PlacedComment]:
         if isinstance(asked, int):
             return self[asked : asked + 1][0]
-        start, stop, _step = asked.indices(len(self))
-        first, last = bisect_right(self._ends, start), bisect_left(self._ends, stop)
-        before = self._ends[first - 1] if first else 0
-        found = self._read(self._officers[first : last + 1])
-        placed = [PlacedComment(self._places[ratee], known) for ratee, known in found]
-        return sorted(placed, key=lambda each: each.place)[start - before : stop - before]
+        start, stop, _step = asked.indices(self._total)
+        return self._read(start, stop) if stop > start else []
 
 
-def grouped_comments(
+def placed_comments(
     session: Session,
     cycle: Cycle,
     *,
     state: CommentState,
     search: str = "",
     flagged_alone: bool = False,
-) -> GroupedComments:
-    """Comments of one state. Officers stand in an order that tells nothing and are numbered, never
-    named. `search`: words that all occur.
+) -> PlacedComments:
+    """Comments of one state that are settled. Officers stand in an order that tells nothing and are
+    numbered, never named. `search`: words that all occur.
     """
     wanted = and_(
         Comment.cycle_id == cycle.id,
@@ -102,28 +86,29 @@ def grouped_comments(
         IS_FLAGGED if flagged_alone else true(),
     )
     if search:
-        return _with_words(session, cycle, wanted, search)
+        found = _with_words(session, wanted, search)
+        return PlacedComments(len(found), lambda start, stop: found[start:stop])
 
-    def read(officers: Sequence[int]) -> Iterable[OfficerComment]:
-        rows = select(Comment.ratee_id, Comment.id).where(wanted, Comment.ratee_id.in_(officers))
-        return [(ratee, known) for ratee, known in session.execute(rows.order_by(Comment.id))]
+    def read(start: int, stop: int) -> list[PlacedComment]:
+        page = _in_order(Comment.place, Comment.id).where(wanted).offset(start).limit(stop - start)
+        return [PlacedComment(*row) for row in session.execute(page)]
 
-    return GroupedComments(_counts(session, cycle, wanted), read)
+    total = number_of(session, cycle.id, state, flagged_alone=flagged_alone)
+    return PlacedComments(total, read)
 
 
-def _with_words(
-    session: Session, cycle: Cycle, wanted: ColumnElement[bool], search: str
-) -> GroupedComments:
+def _in_order(*columns: Any) -> Select[*tuple[Any, ...]]:
+    return select(*columns).order_by(Comment.place, Comment.id)
+
+
+def _with_words(session: Session, wanted: ColumnElement[bool], search: str) -> list[PlacedComment]:
     """Words are compared here, not in the database: it knows no spellings."""
-    rows = select(Comment.ratee_id, Comment.id, Comment.text).where(wanted).order_by(Comment.id)
-    found: dict[int, list[OfficerComment]] = defaultdict(list)
-    for ratee, known, words in session.execute(rows):
-        if text.has_every_word(search, words):
-            found[ratee].append((ratee, known))
-    counts = {ratee: len(found.get(ratee, ())) for ratee in _counts(session, cycle, wanted)}
-    return GroupedComments(
-        counts, lambda officers: chain.from_iterable(found[each] for each in officers)
-    )
+    rows = session.execute(_in_order(Comment.place, Comment.id, Comment.text).where(wanted))
+    return [
+        PlacedComment(place, known)
+        for place, known, words in rows
+        if text.has_every_word(search, words)
+    ]
 
 
 def comments_with_places(
@@ -134,49 +119,48 @@ def comments_with_places(
     return [(place_of[each.id], each) for each in comments_by_id(session, place_of)]
 
 
-def _counts(session: Session, cycle: Cycle, wanted: ColumnElement[bool]) -> dict[int, int]:
-    """How many of the wanted ones each officer has; those with other comments alone count none, so
-    that an officer keeps the number."""
-    rows = session.execute(
-        select(Comment.ratee_id, func.count().filter(wanted))
-        .where(Comment.cycle_id == cycle.id)
-        .group_by(Comment.ratee_id)
+def places_of_officers(session: Session, cycle: Cycle) -> dict[int, int]:
+    """The number of each officer about whom there are comments, from 1; an officer keeps it,
+    whatever becomes of the comments."""
+    rows = select(Comment.ratee_id).where(Comment.cycle_id == cycle.id).distinct()
+    shuffled = sorted(
+        session.scalars(rows),
+        key=lambda each: sha256(f"{cycle.key_name}:{each}".encode()).digest(),
     )
-    counts = dict(rows.all())
-    shuffled = sorted(counts, key=lambda each: sha256(f"{cycle.key_name}:{each}".encode()).digest())
-    return {ratee: counts[ratee] for ratee in shuffled}
+    return {ratee: place for place, ratee in enumerate(shuffled, start=1)}
 
 
 def count_in_bulk(session: Session, cycle_id: int) -> int:
     """How many were let through together and can be taken back together."""
-    wanted = (Comment.cycle_id == cycle_id, Comment.state == CommentState.SHOWN, Comment.in_bulk)
-    return session.scalar(select(func.count()).select_from(Comment).where(*wanted)) or 0
+    return number_of(session, cycle_id, CommentState.SHOWN, in_bulk_alone=True)
 
 
 def count_flagged_comments(session: Session, cycle_id: int) -> int:
     """How many that wait should be read one by one; those nobody looked at yet are among them."""
-    waiting = (Comment.cycle_id == cycle_id, Comment.state == CommentState.PENDING)
-    return session.scalar(select(func.count()).where(*waiting, IS_FLAGGED)) or 0
+    return number_of(session, cycle_id, CommentState.PENDING, flagged_alone=True)
 
 
-def awaits_flags(session: Session, cycle_id: int) -> bool:
-    """Whether flags of some comments are not noted yet."""
-    unseen = select(Comment.id).where(Comment.cycle_id == cycle_id, Comment.flags.is_(None))
-    return session.scalars(unseen.limit(1)).first() is not None
+def are_settled(session: Session, cycle_id: int) -> bool:
+    """Whether each comment has its flags and its place, and they are counted."""
+    unseen = select(Comment.id).where(Comment.cycle_id == cycle_id, UNSETTLED)
+    if session.scalars(unseen.limit(1)).first() is not None:
+        return False
+    some = select(Comment.id).where(Comment.cycle_id == cycle_id)
+    return is_tallied(session, cycle_id) or session.scalars(some.limit(1)).first() is None
 
 
 def count_pending_comments(session: Session, cycle_id: int) -> int:
     """How many comments HR has not yet looked at."""
-    pending = (Comment.cycle_id == cycle_id, Comment.state == CommentState.PENDING)
-    return session.scalar(select(func.count()).select_from(Comment).where(*pending)) or 0
+    return number_of(session, cycle_id, CommentState.PENDING)
 
 
 def redactions_of_cycle(session: Session, cycle_id: int) -> Sequence[Redaction]:
-    """What HR changed in the comments of a cycle, newest first."""
+    """What HR changed in the comments of a cycle, newest first, at most `MOST_REDACTIONS`."""
     return session.scalars(
         select(Redaction)
         .where(Redaction.cycle_id == cycle_id)
         .order_by(Redaction.at.desc(), Redaction.id.desc())
+        .limit(MOST_REDACTIONS)
     ).all()
 
 

@@ -16,7 +16,7 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.comments.operations import (
     FlaggedWait,
     WaitingChanged,
-    note_flags,
+    settle_comments,
     show_after_sample,
     take_back_all,
     waiting_version,
@@ -57,7 +57,7 @@ def show_all_comments(cycle_id: int) -> Answer:
     """Read a sample, then let everything that still waits through as written."""
     cycle, session = own_cycle(cycle_id), db.session()
     form = ReleaseForm()
-    note_flags(session, cycle)
+    settle_comments(session, cycle)
     if form.validate_on_submit():
         try:
             shown = show_after_sample(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -17,7 +17,12 @@ from sqlalchemy.orm import Session, aliased
 from berakhlak import text
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycle_administration.coarse_progress import DatedProgress
-from berakhlak.cycle_administration.late_raters import LateRater, MappedRows, raters_of_units
+from berakhlak.cycle_administration.late_raters import (
+    LateRater,
+    LateRaters,
+    MappedRows,
+    raters_of_units,
+)
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.rater_groups import RaterGroup, Relation
@@ -157,6 +162,12 @@ def late_in_part(
     """The late raters of a look who belong to a part, in the order of the look."""
     if part.at is not None:
         late = raters_of_units(late, tree.below(part.at) if part.at else frozenset((None,)))
+    if (
+        part.words
+        and isinstance(late, LateRaters)
+        and ((found := late.with_words(part.words)) is not None)
+    ):
+        late, part = found, replace(part, words="")
     if part.group or part.words:
         called = _called_in_group(session, cycle, part.group) if part.group else None
         late = [

@@ -6,9 +6,10 @@ Whoever polls a live count learns who sent what at which minute. 0005 says how a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import Row, select, update
@@ -22,6 +23,7 @@ from berakhlak.cycle_administration.late_raters import (
     packed_raters,
     unpacked_raters,
 )
+from berakhlak.cycle_administration.name_index import NameIndex, packed_names
 from berakhlak.cycle_administration.officer_cycles import departed_names, departed_seats
 from berakhlak.cycle_administration.progress import (
     CycleProgress,
@@ -31,8 +33,9 @@ from berakhlak.cycle_administration.progress import (
     unanswered_progress,
 )
 from berakhlak.cycles.keys import BoxDamaged, CycleKey, KeyStore
-from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.engines import rows_changed
+from berakhlak.people.namesakes import name_with_mark
 
 LEAST_NEW = 10  # Forms that have to be sent before a later day shows another look.
 
@@ -151,6 +154,7 @@ def _keep(
     boxes = {
         "box": key.encrypt(_written(look), _handle(cycle)),
         "raters": key.encrypt(packed_raters(look.raters), _raters_handle(cycle)),
+        "names": packed_names(_everybody(session, cycle)),
     }
     if instead_of is None:
         session.add(ProgressLook(cycle_id=cycle.id, taken_on=look.taken_on, **boxes))
@@ -204,7 +208,22 @@ def _opened(
             UnitShare(unit, CoarseShare(asked, tenths), *unit_id)
             for unit, asked, tenths, *unit_id in content["units"]
         ),
-        raters=unpacked_raters(session, cycle.id, packed, content["untouched"])
+        raters=unpacked_raters(
+            session, cycle.id, packed, content["untouched"], partial(_names, session, cycle)
+        )
         if row.raters
         else tuple(LateRater(*each) for each in content["raters"]),  # Of an older version.
     )
+
+
+def _everybody(session: Session, cycle: Cycle) -> Iterator[tuple[int, str]]:
+    """Everybody of the cycle with their names as a look has them."""
+    seats = select(Participant.id, Participant.name, Participant.mark)
+    for seat, name, mark in session.execute(seats.where(Participant.cycle_id == cycle.id)):
+        yield seat, name_with_mark(name, mark)
+
+
+def _names(session: Session, cycle: Cycle) -> NameIndex | None:
+    """The words of the names in a cycle; None where an older version took the look."""
+    packed = session.scalar(select(ProgressLook.names).where(ProgressLook.cycle_id == cycle.id))
+    return NameIndex(packed) if packed else None

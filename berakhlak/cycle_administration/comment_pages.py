@@ -21,7 +21,7 @@ from berakhlak.comments.operations import (
     comment_version,
     hide_comment,
     moderate_comment,
-    note_flags,
+    settle_comments,
     take_back_comment,
 )
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
@@ -69,8 +69,8 @@ def comments_page(cycle_id: int) -> Answer:
     cycle, session = own_cycle(cycle_id), db.session()
     words, view = searched_words(), request.args.get("yang", "")
     view = view if view in VIEWS else ""
-    note_flags(session, cycle)
-    found = queries.grouped_comments(
+    settle_comments(session, cycle)
+    found = queries.placed_comments(
         session, cycle, state=VIEWS[view], search=words, flagged_alone=view == FLAGGED
     )
     page = paginate_list(found, request.args.get("halaman", 1, type=int), PER_PAGE)

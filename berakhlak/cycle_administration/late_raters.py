@@ -11,9 +11,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, overload
 
+import numpy as np
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from berakhlak.cycle_administration.name_index import NameIndex
 from berakhlak.cycles.models import CycleUnit, Participant
 from berakhlak.engines import is_any_of
 from berakhlak.people.namesakes import name_with_mark
@@ -62,9 +64,17 @@ class RowsOnDemand(Sequence[T]):
 class LateRaters(RowsOnDemand[LateRater]):
     """Participants of one cycle by number: first the `untouched` who have sent nothing."""
 
-    def __init__(self, session: Session, cycle_id: int, ids: array[int], untouched: int) -> None:
+    def __init__(
+        self,
+        session: Session,
+        cycle_id: int,
+        ids: array[int],
+        untouched: int,
+        names: Callable[[], NameIndex | None] = lambda: None,
+    ) -> None:
+        """`names`: reads the words of their names, which most pages do not need."""
         self._session, self._cycle_id = session, cycle_id
-        self._ids, self._untouched = ids, untouched
+        self._ids, self._untouched, self._names = ids, untouched, names
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -72,7 +82,7 @@ class LateRaters(RowsOnDemand[LateRater]):
     def piece(self, start: int, stop: int) -> list[LateRater]:
         """In the order of the look."""
         ids = self._ids[start:stop]
-        names = self._names(ids) if ids else {}
+        names = self._called(ids) if ids else {}
         return [
             LateRater(*names[seat], place >= self._untouched, seat)
             for place, seat in enumerate(ids, start=start)
@@ -83,7 +93,17 @@ class LateRaters(RowsOnDemand[LateRater]):
         """Those whose numbers are to be kept."""
         ids = array("i", filter(keep, self._ids))
         untouched = sum(map(keep, self._ids[: self._untouched]))
-        return LateRaters(self._session, self._cycle_id, ids, untouched)
+        return LateRaters(self._session, self._cycle_id, ids, untouched, self._names)
+
+    def with_words(self, typed: str) -> LateRaters | None:
+        """Those whose names have every word of a search; None where no words were kept."""
+        index = self._names()
+        if index is None:
+            return None
+        kept = np.isin(np.frombuffer(self._ids, np.intc), index.numbers_of(typed))
+        ids = array("i", np.frombuffer(self._ids, np.intc)[kept].tobytes())
+        untouched = int(kept[: self._untouched].sum())
+        return LateRaters(self._session, self._cycle_id, ids, untouched, self._names)
 
     def of_units(self, unit_ids: Collection[int | None]) -> LateRaters:
         inside: Any = is_any_of(Participant.unit_id, [each for each in unit_ids if each])
@@ -92,7 +112,7 @@ class LateRaters(RowsOnDemand[LateRater]):
         seats = select(Participant.id).where(Participant.cycle_id == self._cycle_id, inside)
         return self.where(set(self._session.scalars(seats)).__contains__)
 
-    def _names(self, ids: Sequence[int]) -> dict[int, tuple[str, int | None, str | None]]:
+    def _called(self, ids: Sequence[int]) -> dict[int, tuple[str, int | None, str | None]]:
         wanted = (
             select(Participant.id, Participant.name, Participant.mark, CycleUnit.id, CycleUnit.name)
             .outerjoin(CycleUnit, CycleUnit.id == Participant.unit_id)
@@ -124,11 +144,17 @@ def packed_raters(raters: Iterable[LateRater]) -> bytes:
     return array("i", [each.id for each in raters]).tobytes()
 
 
-def unpacked_raters(session: Session, cycle_id: int, packed: bytes, untouched: int) -> LateRaters:
+def unpacked_raters(
+    session: Session,
+    cycle_id: int,
+    packed: bytes,
+    untouched: int,
+    names: Callable[[], NameIndex | None],
+) -> LateRaters:
     """The same from a box."""
     ids = array("i")
     ids.frombytes(packed)
-    return LateRaters(session, cycle_id, ids, untouched)
+    return LateRaters(session, cycle_id, ids, untouched, names)
 
 
 def raters_of_units(

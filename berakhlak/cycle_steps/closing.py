@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.operations import Actor
-from berakhlak.comments.operations import note_flags
+from berakhlak.comments.operations import settle_comments
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.queries import get_cycle
@@ -46,7 +46,7 @@ def close_cycle(
     cycle = get_cycle(session, cycle_id)
     for each in cycle.both:
         if each.state is CycleState.CLOSED:
-            note_flags(session, each)
+            settle_comments(session, each)
     for each in cycle.both:
         if each.state is CycleState.CLOSED and verdict_on_results(session, each.id) is None:
             tell("auditing")

@@ -15,6 +15,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -119,6 +120,10 @@ class CycleKey:
         fingerprint = _expand(secret, b"fingerprint").hex()
         return cls(_expand(secret, b"handle"), _expand(secret, b"box"), fingerprint)
 
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        return AESGCM(self.box_key)
+
     def handle(self, assignment_id: int) -> bytes:
         """HMAC-SHA256 of the assignment id; 32 bytes, the primary key of its open sheet."""
         return hmac.digest(self.handle_key, b"assignment:%d" % assignment_id, sha256)
@@ -128,12 +133,12 @@ class CycleKey:
         size = len(content).to_bytes(4, "big")
         padding = -(len(content) + 4) % BOX_STEP
         nonce = secrets.token_bytes(NONCE_BYTES)
-        return nonce + AESGCM(self.box_key).encrypt(nonce, size + content + bytes(padding), handle)
+        return nonce + self._cipher.encrypt(nonce, size + content + bytes(padding), handle)
 
     def decrypt(self, box: bytes, handle: bytes) -> bytes:
         """The content of a box; raises BoxDamaged."""
         try:
-            padded = AESGCM(self.box_key).decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], handle)
+            padded = self._cipher.decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], handle)
         except (InvalidTag, ValueError) as error:  # ValueError: too short to hold anything.
             raise BoxDamaged from error
         return padded[4 : 4 + int.from_bytes(padded[:4], "big")]

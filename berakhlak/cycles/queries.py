@@ -72,6 +72,12 @@ def units_of(session: Session, cycle: Cycle) -> Sequence[CycleUnit]:
     ).all()
 
 
+def count_units(session: Session, cycle: Cycle) -> int:
+    """How many units the cycle covers."""
+    counted = select(func.count()).select_from(CycleUnit).where(CycleUnit.cycle_id == cycle.id)
+    return session.scalar(counted) or 0
+
+
 def participants_of(session: Session, cycle: Cycle) -> Sequence[Participant]:
     """Everybody in the snapshot, in the order of their ids."""
     return session.scalars(

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from berakhlak.disclosure.attack import (
     HALF_DIGIT,
@@ -46,12 +47,21 @@ def _kinds(at: PlacedCell, setting: PublicRules) -> Iterator[str]:
             yield "attacked"
     elif is_shown(at.cell):
         yield "shown"
-        anonymous = setting.policy.min_n[at.group] > 1
-        if anonymous and at.behaviour is not None:
-            yield from _agreement(at.cell, setting.steps)
-            yield from attacker_count_names(at.cell, at.group, setting.steps)
-        elif anonymous:
-            yield from _value_agreement(at.cell, len(at.value.behaviours), setting.steps)
+        behaviours = 0 if at.behaviour is not None else len(at.value.behaviours)
+        if setting.policy.min_n[at.group] > 1:
+            yield from _told_by(at.cell.n, at.cell.mean, at.group, behaviours, setting.steps)
+
+
+@lru_cache(maxsize=1 << 15)
+def _told_by(
+    n: int | None, mean: float | None, group: str, behaviours: int, steps: int
+) -> tuple[str, ...]:
+    """What the mean of an anonymous group says, of a behaviour or of a value of so many behaviours;
+    few raters with few answers each: the same figures come again and again."""
+    cell = CellFigures(status=CellStatus.SHOWN, n=n, mean=mean)
+    if behaviours:
+        return tuple(_value_agreement(cell, behaviours, steps))
+    return (*_agreement(cell, steps), *attacker_count_names(cell, group, steps))
 
 
 def _agreement(cell: CellFigures, steps: int) -> Iterator[str]:

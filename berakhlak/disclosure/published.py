@@ -7,7 +7,7 @@ results. The audit reads all of them, as if every reader told every other.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, overload
@@ -24,8 +24,6 @@ from berakhlak.statistics.frozen_result import (
     UnitFigures,
     ValueFigures,
 )
-
-JUDGEMENTS = ("category", "johari")
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,8 @@ class PublishedOfficers(Sequence[PublishedOfficer]):
         if isinstance(place, slice):
             return PublishedOfficers(self.rows[place])
         name, unit, text = self.rows[place]
-        return PublishedOfficer(name, unit, OfficerFigures.from_json(text), count_numbers(text))
+        data, numbers = counted_numbers(text)
+        return PublishedOfficer(name, unit, OfficerFigures.from_plain(data), numbers)
 
 
 @dataclass(frozen=True)
@@ -129,21 +128,32 @@ class PublishedCycle:
 
 def count_numbers(payload: str) -> int:
     """Numbers and judgements printed from a payload."""
-    found, waiting = 0, list[Any]([[json.loads(payload)]])
-    while waiting:
-        data = waiting.pop()
-        if type(data) is dict:
-            for name in JUDGEMENTS:
-                if data.get(name):
-                    found += 1
-            data = data.values()
-        for each in data:
-            kind = type(each)
-            if kind is int or kind is float:
-                found += 1
-            elif kind is dict or kind is list:
-                waiting.append(each)
-    return found
+    return counted_numbers(payload)[1]
+
+
+def counted_numbers(payload: str) -> tuple[Any, int]:
+    """What a payload says, and how many numbers and judgements are printed from it: counted while
+    it is read, for a large cycle has millions."""
+    found = 0
+
+    def number(kind: type[int] | type[float]) -> Callable[[str], float]:
+        def read(digits: str) -> float:
+            nonlocal found
+            found += 1
+            return kind(digits)
+
+        return read
+
+    def judged(data: dict[str, Any]) -> dict[str, Any]:
+        nonlocal found
+        found += bool(data.get("category")) + bool(data.get("johari"))
+        return data
+
+    data = json.loads(
+        payload, parse_int=number(int), parse_float=number(float), parse_constant=number(float),
+        object_hook=judged,
+    )  # fmt: skip
+    return data, found
 
 
 class PlacedCell(NamedTuple):

@@ -16,7 +16,7 @@ from berakhlak.permissions import Action
 from berakhlak.results.access import may_read_results
 
 # For whoever may read these results, of a unit or of the agency.
-OF_RESULTS = (DownloadKind.RESULTS, DownloadKind.SUMMARY)
+OF_RESULTS = (DownloadKind.RESULTS, DownloadKind.RESULTS_WORKBOOK, DownloadKind.SUMMARY)
 # For whoever may do this in the whole agency; a kind that stands nowhere goes to nobody.
 WHOLE_AGENCY = {
     DownloadKind.REPORTS: Action.EXPORT_RESULTS,

@@ -18,7 +18,14 @@ from berakhlak.cycles.models import ENDED, Cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.operations import require_audited
 from berakhlak.documents.responses import reader_language
-from berakhlak.exports import e_kinerja_job, jobs, summary_job, table_job, talk_papers_job
+from berakhlak.exports import (
+    e_kinerja_job,
+    jobs,
+    summary_job,
+    table_job,
+    talk_papers_job,
+    workbook_job,
+)
 from berakhlak.exports.choosing import ExportChoice, people_by_nip, team_in_cycle
 from berakhlak.exports.forms import (
     BELOW,
@@ -138,12 +145,25 @@ def export_report(cycle_id: int, unit_id: int = 0) -> Response:
 @asks_password_again
 def export_summary(cycle_id: int) -> Response:
     """One page for the head of the agency."""
+    return _enqueue(summary_job.SUMMARY, _of_agency(cycle_id), {"unit": 0})
+
+
+@blueprint.post("/siklus/<row:cycle_id>/hasil/xlsx")
+@requires(Action.READ_RESULTS)
+@asks_password_again
+def export_workbook(cycle_id: int) -> Response:
+    """What the page of the agency's results shows, as a workbook."""
+    return _enqueue(workbook_job.WORKBOOK, _of_agency(cycle_id), {"unit": 0})
+
+
+def _of_agency(cycle_id: int) -> Cycle:
+    """A cycle of which the reader may take what it says of the agency now."""
     cycle = own_cycle(cycle_id)
     if cycle.state not in ENDED or not may_read_results(db.session(), signed_in(), cycle, 0):
         raise NoResult
     if cycle.published_at is None:
         require_audited(db.session(), cycle)
-    return _enqueue(summary_job.SUMMARY, cycle, {"unit": 0})
+    return cycle
 
 
 @blueprint.post("/siklus/<row:cycle_id>/rating/ekspor")

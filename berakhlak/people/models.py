@@ -111,6 +111,7 @@ class Person(Base):
         CheckConstraint("length(nip) = 18", name="nip_has_18_digits"),
         CheckConstraint("supervisor_id <> id", name="not_own_supervisor"),
         # Who has left is few, and is looked for at every view of who is late.
+        Index("ix_person_agency_id_name_key", "agency_id", "name_key", "id"),
         Index(
             "ix_person_gone",
             "agency_id",

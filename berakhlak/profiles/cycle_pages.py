@@ -26,6 +26,7 @@ from berakhlak.profiles.blueprint import blueprint
 from berakhlak.profiles.builder import build_profile, draw_value_charts
 from berakhlak.profiles.finding import (
     FoundProfile,
+    count_profiles,
     profiles_of_person,
     select_profiles,
     unit_ids_under,
@@ -53,12 +54,14 @@ def profiles_of_cycle(cycle_id: int) -> tuple[str, int]:
     words, unit_id = searched_words(), _unit_id()
     unit_ids = unit_ids_under(session, cycle, unit_id) if unit_id else None
     found = select_profiles(cycle, search=words, unit_ids=unit_ids)
+    # All of them are counted without a look at each.
+    total = count_profiles(session, cycle) if not words and unit_ids is None else None
     number = min(request.args.get("halaman", 1, type=int), MOST_PAGES)
     return render_page(
         "profiles/of_cycle.html",
         cycle=cycle,
         is_published=cycle.state in RELEASED,
-        found=paginate_rows(session, found, number, PER_PAGE, _found),
+        found=paginate_rows(session, found, number, PER_PAGE, _found, total),
         words=words,
         unit_id=unit_id,
         unit_choices=unit_filter(units_of(session, cycle)),

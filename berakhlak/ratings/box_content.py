@@ -48,5 +48,5 @@ class SheetContent:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> SheetContent:
-        data = json.loads(content)
+        data = json.loads(content.decode())  # Of bytes it would first guess an encoding.
         return cls(data["a"], data["c"], data["r"], data.get("v", {}))

@@ -5,7 +5,6 @@ Nothing is computed from sheets; differences are those of figures that are print
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import force_locale
@@ -24,6 +23,7 @@ from berakhlak.results.charts import BESIDE, MAIN, ValueStrip, draw_histogram, d
 from berakhlak.results.counters import counters_section
 from berakhlak.results.funnel import draw_funnel_plot
 from berakhlak.results.key_figures import agency_key_figures, unit_key_figures
+from berakhlak.results.outstanding import outstanding_table
 from berakhlak.results.report import (
     ResultsDrawings,
     ResultsReport,
@@ -48,14 +48,14 @@ def agency_results(
     source: ResultsSource,
     language: str,
     layout: ChartLayout = PAGE,
-    units: Sequence[UnitSource] | None = None,
+    most_listed: int | None = None,
 ) -> ResultsReport:
-    """The report on the whole agency in one cycle, in `language` (id or en); `units`: those of the
-    heat map, where it is shown page by page."""
+    """The report on the whole agency in one cycle, in `language` (id or en); `most_listed`: units
+    whose strengths and needs it tells one by one, all unless told."""
     with force_locale(language):
         whole, labels = source.whole, _words_for_citizens(source, language)
         return ResultsReport(
-            **_frame(source, language, source.agency, str(_("Hasil Penilaian Perilaku 360"))),
+            **_frame(source, language, source.agency, headings.agency_title()),
             overview=agency_key_figures(source),
             summary=tuple(wording.agency_summary(source, language)),
             values_chart=_agency_chart(source, layout, language),
@@ -65,10 +65,10 @@ def agency_results(
                 sentences=tuple(trust.response_notes(source.policy, whole, labels)),
                 table=tables.response_table(source.policy, whole),
             ),
-            heat=tables.build_unit_heat_map(source, language, units),
+            heat=tables.build_unit_heat_map(source, language),
             outstanding=SentencesWithTable(
                 sentences=(heat_wording.heat_finding(source, language),),
-                table=tables.outstanding_table(source, language),
+                table=outstanding_table(source, language, most_listed),
             ),
             reliability=SentencesWithTable(sentences=tuple(trust.reliability_sentences(whole))),
             funnel=draw_funnel_plot(source, layout),

@@ -28,6 +28,8 @@ LEAST_LINED = (
     5  # Units, before lines are drawn: the middle error of fewer is nearly one unit's own.
 )
 CHANCE_STEP = 0.05
+MOST_NAMED, MOST_TOLD = 20, 100
+"""Units with a name in the drawing; units told one by one to who hears it."""
 KINDS = {"higher": "above", "lower": "below"}
 _LETTER = 0.54
 
@@ -75,10 +77,7 @@ def draw_funnel_plot(source: ResultsSource, layout: ChartLayout) -> FunnelPlot |
         lines=tuple(_line(field, sign * chance) for sign in (1, -1)) if chance else (),
         rows=tuple((field.down(each), format_signed(each)) for each in steps),
         columns=tuple((field.across(n), format_number(n)) for n in _round_sizes(field.most)),
-        marks=tuple(
-            _mark(name, row, field.across(n), field.down(apart), layout)
-            for name, row, n, apart in found
-        ),
+        marks=_marks(found, field, layout),
         keys=_keys(layout),
         foot=foot,
         text_size=size,
@@ -153,6 +152,22 @@ def _round_sizes(most: float) -> list[int]:
     return list(range(step, int(most) + 1, step))
 
 
+def _marks(found: Found, field: _Field, layout: ChartLayout) -> tuple[FunnelMark, ...]:
+    """Of several units at the same place one is drawn; of many that stand out the farthest alone
+    are named: more names would lie on each other."""
+    named = {name for name, *_rest in _farthest(found)[:MOST_NAMED]}
+    marks = (
+        _mark(name if name in named else "", row, field.across(n), field.down(apart), layout)
+        for name, row, n, apart in found
+    )
+    return tuple(dict.fromkeys(marks))
+
+
+def _farthest(found: Found) -> Found:
+    """Units that stand out, farthest first."""
+    return sorted((each for each in found if each[1].stands_out), key=lambda each: -abs(each[3]))
+
+
 def _mark(name: str, row: ComparedValue, x: float, y: float, layout: ChartLayout) -> FunnelMark:
     kind = KINDS.get(row.verdict or "", "shown")
     needed = len(name) * layout.text * _LETTER
@@ -189,6 +204,7 @@ def _finding(found: Found) -> str:
 
 
 def _in_words(found: Found) -> str:
+    told = found if len(found) <= MOST_TOLD else _farthest(found)[:MOST_TOLD]
     said = "; ".join(
         str(
             _(
@@ -198,6 +214,7 @@ def _in_words(found: Found) -> str:
                 apart=format_signed(apart),
             )
         )
-        for name, _row, n, apart in found
+        for name, _row, n, apart in told
     )
+    said = said or _finding(found).rstrip(".")
     return str(_("Diagram corong selisih unit dari instansi. %(said)s.", said=said))

@@ -8,6 +8,11 @@ from berakhlak.instrument.dimension import CORE_VALUES
 from berakhlak.results.report import ResultsSource
 
 
+def agency_title() -> str:
+    """What the report on the whole agency is called."""
+    return str(_("Hasil Penilaian Perilaku 360"))
+
+
 def unit_title(source: ResultsSource) -> str:
     """What a report on one unit is called."""
     if source.instrument.dimension is CORE_VALUES:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -27,18 +30,32 @@ from berakhlak.sealing.result_leaves import stored_root_code
 from berakhlak.statistics.frozen_result import OfficerFigures, UnitFigures
 
 
-def results_source(session: Session, cycle: Cycle, timezone: str) -> ResultsSource:
-    """Every fact behind the reports on a sealed cycle; raises ResultNotFound before sealing."""
+def require_results(cycle: Cycle) -> datetime:
+    """When the cycle was sealed; raises ResultNotFound before."""
     if cycle.state not in ENDED or cycle.sealed_at is None:
         raise ResultNotFound
+    return cycle.sealed_at
+
+
+def results_source(
+    session: Session, cycle: Cycle, timezone: str, about: int | None = None
+) -> ResultsSource:
+    """Every fact behind the reports on a sealed cycle; raises ResultNotFound before sealing.
+
+    `about`: the cycle unit whose report alone is wanted. Figures of others are then read only where
+    that report needs them: those below it, and of all where it tells of a change.
+    """
+    sealed_at = require_results(cycle)
     rules_version, sha256 = result_stamp(session, cycle.id)
-    figures = load_unit_figures(session, cycle.id)
+    units, earlier = _units(session, cycle), _earlier(session, cycle)
+    below = None if about is None or earlier else ids_below(units, about)
+    figures = load_unit_figures(session, cycle.id, below)
     return ResultsSource(
         cycle=cycle.name,
         agency=session.get_one(Agency, cycle.agency_id).name,
         opens_on=cycle.opens_on,
         closes_on=cycle.closes_on,
-        sealed_on=_day(cycle.sealed_at, timezone),
+        sealed_on=_day(sealed_at, timezone),
         published_on=_day(cycle.published_at, timezone) if cycle.published_at else None,
         rules_version=rules_version,
         sha256=sha256,
@@ -55,12 +72,34 @@ def results_source(session: Session, cycle: Cycle, timezone: str) -> ResultsSour
                 code=unit.code,
                 parent_id=unit.parent_id,
             )
-            for unit in units_of(session, cycle)
+            for unit in units
         ),
-        earlier=_earlier(session, cycle),
+        earlier=earlier,
         citizen_form=cycle.citizen_form,
         citizens=citizens_heard(session, cycle),
     )
+
+
+def _units(session: Session, cycle: Cycle) -> Sequence[Any]:
+    """Rows of the cycle's units, by code."""
+    names = ("id", "name", "unit_id", "code", "parent_id")
+    columns = select(*(getattr(CycleUnit, name) for name in names))
+    return session.execute(
+        columns.where(CycleUnit.cycle_id == cycle.id).order_by(CycleUnit.code)
+    ).all()
+
+
+def ids_below(units: Iterable[Any], unit_id: int) -> set[int]:
+    """A unit and all below it; `units` have `id` and `parent_id`."""
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for unit in units:
+        children[unit.parent_id].append(unit.id)
+    found, waiting = set(), [unit_id]
+    while waiting:
+        at = waiting.pop()
+        found.add(at)
+        waiting += children[at]
+    return found
 
 
 def synergy_of(session: Session, cycle: Cycle, own: ResultsSource, timezone: str) -> Synergy | None:

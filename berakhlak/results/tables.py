@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from berakhlak.cycles.policy import Policy
 from berakhlak.documents.parts import CaptionedTable, TableEntry, TableRow, TableSection
@@ -25,8 +24,6 @@ from berakhlak.results.rules import (
     compare_with_agency,
     is_figure_shown,
     is_frozen_with_verdicts,
-    outstanding_needs,
-    outstanding_strengths,
     value_extremes,
 )
 from berakhlak.statistics.frozen_result import CellStatus, CycleFigures, UnitFigures
@@ -38,10 +35,8 @@ def value_codes(source: ResultsSource) -> list[str]:
     return [value.code for value in source.instrument.values]
 
 
-def build_unit_heat_map(
-    source: ResultsSource, language: str, units: Sequence[UnitSource] | None = None
-) -> UnitHeatMap:
-    """Every unit, or some of them, against every value, beside the agency's own means."""
+def build_unit_heat_map(source: ResultsSource, language: str) -> UnitHeatMap:
+    """Every unit against every value, beside the agency's own means."""
     codes, means = [ALL, *value_codes(source)], agency_means(source.whole)
     agency = UnitHeatRow(
         header=str(_("Seluruh instansi")),
@@ -56,7 +51,7 @@ def build_unit_heat_map(
             str(_("Semua %(dimensions)s", **dimension_words(source.instrument))),
             *(value.name.in_language(language) for value in source.instrument.values),
         ),
-        rows=(agency, *(_heat_row(unit, source, codes) for unit in units or source.units)),
+        rows=(agency, *(_heat_row(unit, source, codes) for unit in source.units)),
         keys_title=heat_wording.heat_keys_title(source),
         keys=_verdict_keys() if is_frozen_with_verdicts(source.whole) else _keys(),
     )
@@ -146,7 +141,7 @@ def agency_values_table(source: ResultsSource, language: str) -> CaptionedTable:
                 ),
             )
         )
-    return _table(
+    return captioned_table(
         _("Rata-rata setiap %(dimension)s; unit yang ditahan tidak ikut", **words),
         (words["Dimension"], _("Instansi"), _("Unit terendah"), _("Unit tertinggi")),
         rows,
@@ -180,49 +175,7 @@ def unit_values_table(figures: UnitFigures, source: ResultsSource, language: str
         _("Sebaran"),
         _("Pegawai"),
     )
-    return _table(wording.unit_caption(source, found), columns, rows)
-
-
-def outstanding_table(source: ResultsSource, language: str) -> CaptionedTable:
-    """What stands out in every unit, by the stated rule; units without anything in one row."""
-    rows, plain, held = [], [], []
-    for unit in source.units:
-        found = compare_with_agency(unit.figures, source.whole, value_codes(source))
-        strengths, needs = outstanding_strengths(found), outstanding_needs(found)
-        if not any(is_figure_shown(row.figure) for row in found):
-            held.append(unit.name)
-        elif not strengths and not needs:
-            plain.append(unit.name)
-        else:
-            entries = tuple(_named(each, source, language) for each in (strengths, needs))
-            rows.append(TableRow(header=unit.name, entries=entries))
-    words = str(_("ditahan"))
-    rows += _gathered(plain, _named((), source, language), others=bool(rows))
-    rows += _gathered(held, TableEntry(text=words, kind="withheld"), others=bool(rows))
-    columns = (_("Unit kerja"), _("Kekuatan"), _("Kebutuhan pengembangan kompetensi"))
-    return _table(wording.difference_rule_sentence(source.whole), columns, rows)
-
-
-def _gathered(names: Sequence[str], entry: TableEntry, *, others: bool) -> list[TableRow]:
-    """One row for units of which the same is said: the name of one, the number of several."""
-    if not names:
-        return []
-    n = len(names)
-    heading = (
-        ngettext("%(num)s unit kerja lainnya", "%(num)s unit kerja lainnya", n)
-        if others
-        else ngettext("%(num)s unit kerja", "%(num)s unit kerja", n)
-    )
-    header = names[0] if n == 1 else str(heading)
-    return [TableRow(header=header, entries=(entry, entry))]
-
-
-def _named(rows: Sequence[ComparedValue], source: ResultsSource, language: str) -> TableEntry:
-    if not rows:
-        return TableEntry(text=str(_("tidak ada yang menonjol")), kind="none")
-    return TableEntry(
-        text="; ".join(wording.value_with_difference(row, source, language) for row in rows)
-    )
+    return captioned_table(wording.unit_caption(source, found), columns, rows)
 
 
 def spread_table(found: OverallDistribution) -> CaptionedTable:
@@ -241,7 +194,7 @@ def spread_table(found: OverallDistribution) -> CaptionedTable:
     )
     places = range(len(found.officers))
     columns = (_("Angka"), *(interval_words(found, place) for place in places))
-    return _table(_("Pegawai menurut angka keseluruhan"), columns, (counts, parts))
+    return captioned_table(_("Pegawai menurut angka keseluruhan"), columns, (counts, parts))
 
 
 def response_table(policy: Policy, whole: CycleFigures) -> CaptionedTable:
@@ -261,7 +214,7 @@ def response_table(policy: Policy, whole: CycleFigures) -> CaptionedTable:
             )
         )
     columns = (_("Kelompok"), _("Diminta"), _("Menjawab"), _("Bagian"), *_quality_columns())
-    return _table(_("Siapa yang menjawab, dan bagaimana"), columns, rows)
+    return captioned_table(_("Siapa yang menjawab, dan bagaimana"), columns, rows)
 
 
 def unit_quality_table(policy: Policy, figures: UnitFigures) -> CaptionedTable:
@@ -270,7 +223,7 @@ def unit_quality_table(policy: Policy, figures: UnitFigures) -> CaptionedTable:
         TableRow(header=group_name(policy, group), entries=_quality(figures.quality.get(group)))
         for group in policy.others
     ]
-    return _table(
+    return captioned_table(
         _("Bagaimana pegawai unit ini dinilai"), (_("Kelompok"), *_quality_columns()), rows
     )
 
@@ -292,7 +245,10 @@ def _quality(found: AnsweringQuality | None) -> tuple[TableEntry, ...]:
     )
 
 
-def _table(caption: str, columns: Sequence[str], rows: Sequence[TableRow]) -> CaptionedTable:
+def captioned_table(
+    caption: str, columns: Sequence[str], rows: Sequence[TableRow]
+) -> CaptionedTable:
+    """A table of one section."""
     return CaptionedTable(
         caption=str(caption),
         columns=tuple(str(column) for column in columns),

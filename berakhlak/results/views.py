@@ -13,7 +13,7 @@ from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.current_cycle import instrument_tabs, own_cycle
 from berakhlak.cycles.models import Cycle
-from berakhlak.cycles.queries import units_of
+from berakhlak.cycles.queries import count_units, units_of
 from berakhlak.disclosure.operations import require_audited
 from berakhlak.documents.layout import PAGE, SCREEN, WIDE
 from berakhlak.documents.palette import chart_palette
@@ -23,20 +23,22 @@ from berakhlak.documents.responses import (
     reader_language,
     workbook_file,
 )
+from berakhlak.documents.wording import clean_line
 from berakhlak.downloads.models import DownloadKind
 from berakhlak.downloads.operations import record_download
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.pagination import paginate_list
+from berakhlak.people.models import Agency
 from berakhlak.permissions import Action
 from berakhlak.results.access import may_read_results
 from berakhlak.results.blueprint import blueprint
-from berakhlak.results.builder import agency_results, results_drawings, unit_results
+from berakhlak.results.builder import results_drawings, unit_results
+from berakhlak.results.drawn_results import UNITS_PER_PAGE, page_of_results, unit_links
+from berakhlak.results.headings import agency_title
 from berakhlak.results.printing import results_file_stem
-from berakhlak.results.queries import results_source, synergy_of
-from berakhlak.results.report import ResultsDrawings, ResultsReport, ResultsSource, UnitSource
-from berakhlak.results.synergy import Synergy
-from berakhlak.results.synergy_drawing import BROAD, NARROW, SynergyDrawing, draw_synergy
+from berakhlak.results.queries import require_results, results_source
+from berakhlak.results.report import ResultsSource, UnitSource
 from berakhlak.results.workbook import results_workbook
 from berakhlak.sealing.queries import ResultNotFound
 from berakhlak.web.guards import requires
@@ -44,7 +46,6 @@ from berakhlak.web.guards import requires
 # Larger numbers would not fit the database's column, and there is no such cycle or unit.
 RESULTS = "/siklus/<row:cycle_id>/hasil"
 UNIT = "/<row:unit_id>"
-UNITS_PER_PAGE = 50
 
 
 class NoResult(NotFound):
@@ -57,23 +58,22 @@ class NoResult(NotFound):
 @requires(Action.READ_RESULTS)
 def results_page(cycle_id: int) -> Response:
     """The whole agency on screen."""
-    cycle = _readable(cycle_id)
-    source = _source(cycle)
-    synergy = synergy_of(db.session(), cycle, source, agency_timezone())
-    units = paginate_list(source.units, request.args.get("halaman", 1, type=int), UNITS_PER_PAGE)
+    cycle, session = _readable(cycle_id), db.session()
+    _require_attacked(cycle)
+    number = request.args.get("halaman", 1, type=int)
+    units = paginate_list(range(count_units(session, cycle)), number, UNITS_PER_PAGE)
+    agency = session.get_one(Agency, cycle.agency_id)
     return _screen(
-        agency_results(source, reader_language(), SCREEN, units.items),
-        results_drawings(source, None, reader_language(), WIDE),
+        heading=clean_line(agency.name),
+        title=agency_title(),
+        drawn=page_of_results(session, cycle, reader_language(), units),
         pdf=url_for("exports.export_report", cycle_id=cycle_id),
         leaders=url_for("exports.export_summary", cycle_id=cycle_id),
-        workbook=url_for(".results_workbook_file", cycle_id=cycle_id),
+        workbook=url_for("exports.export_workbook", cycle_id=cycle_id),
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id),
         **_back(cycle),
-        links=_links(source, cycle_id),
         unit_pages=units,
         units_address=partial(_units_address, cycle_id),
-        synergy=synergy,
-        drawings=_drawings(synergy),
         instruments=instrument_tabs(cycle, lambda each: url_for(".results_page", cycle_id=each.id)),
     )
 
@@ -83,35 +83,42 @@ def results_page(cycle_id: int) -> Response:
 def results_of_unit(cycle_id: int, unit_id: int) -> Response:
     """One unit on screen."""
     cycle = _readable(cycle_id, unit_id)
-    source = _source(cycle)
+    source = _source(cycle, unit_id)
     unit = _unit(source, unit_id)
+    report = unit_results(source, unit, reader_language(), SCREEN)
     return _screen(
-        unit_results(source, unit, reader_language(), SCREEN),
-        results_drawings(source, unit, reader_language(), WIDE),
+        heading=report.heading,
+        title=report.title,
+        report=report,
+        wide=results_drawings(source, unit, reader_language(), WIDE),
+        palette=chart_palette(screen=True),
         pdf=url_for("exports.export_report", cycle_id=cycle_id, unit_id=unit_id),
         workbook=url_for(".results_of_unit_workbook", cycle_id=cycle_id, unit_id=unit_id),
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id, unit=unit_id),
         **_back(cycle, unit_id),
-        links=_links(source, cycle_id),
+        links=unit_links(source.children(unit_id), cycle_id),
         instruments=_tabs_of_unit(cycle, unit_id),
     )
-
-
-@blueprint.get(RESULTS + ".xlsx")
-@requires(Action.READ_RESULTS)
-def results_workbook_file(cycle_id: int) -> Response:
-    """The whole agency as a workbook."""
-    cycle = _readable(cycle_id)
-    return _workbook(agency_results(_source(cycle), reader_language()), f"{cycle_id}")
 
 
 @blueprint.get(RESULTS + UNIT + ".xlsx")
 @requires(Action.READ_RESULTS)
 def results_of_unit_workbook(cycle_id: int, unit_id: int) -> Response:
     """One unit as a workbook."""
-    source = _source(_readable(cycle_id, unit_id))
+    source = _source(_readable(cycle_id, unit_id), unit_id)
     report = unit_results(source, _unit(source, unit_id), reader_language(), PAGE)
-    return _workbook(report, f"{cycle_id}-{unit_id}")
+    stem = results_file_stem(report, f"{cycle_id}-{unit_id}")
+    answer = workbook_file(results_workbook(report), f"{stem}.xlsx")
+    record_download(  # Before the file leaves.
+        db.session(),
+        DownloadKind.RESULTS_WORKBOOK,
+        subject=report.cycle,
+        about=report.heading,
+        by=signed_in(),
+        at=clock.utc_now(),
+    )
+    db.session.commit()
+    return answer
 
 
 def _readable(cycle_id: int, unit_id: int = 0) -> Cycle:
@@ -137,22 +144,10 @@ def _units_address(cycle_id: int, page: int) -> str:
     return url_for(".results_page", cycle_id=cycle_id, halaman=page, _anchor="unit")
 
 
-def _links(source: ResultsSource, cycle_id: int) -> dict[int, str]:
-    """The page of every unit."""
-    return {
-        unit.id: url_for(".results_of_unit", cycle_id=cycle_id, unit_id=unit.id)
-        for unit in source.units
-    }
-
-
-def _drawings(synergy: Synergy | None) -> dict[str, SynergyDrawing]:
-    if synergy is None:
-        return {}
-    return {"narrow": draw_synergy(synergy, NARROW), "wide": draw_synergy(synergy, BROAD)}
-
-
 def _tabs_of_unit(cycle: Cycle, unit_id: int) -> list[dict[str, object]]:
     """Links between the results of one unit from two instruments."""
+    if len(cycle.both) == 1:
+        return []
     rows = [row for each in cycle.both for row in units_of(db.session(), each)]
     own = next((row.unit_id for row in rows if row.id == unit_id), None)
     same = {row.cycle_id: row.id for row in rows if row.unit_id == own}
@@ -162,15 +157,20 @@ def _tabs_of_unit(cycle: Cycle, unit_id: int) -> list[dict[str, object]]:
     )
 
 
-def _source(cycle: Cycle) -> ResultsSource:
+def _source(cycle: Cycle, unit_id: int) -> ResultsSource:
+    _require_attacked(cycle)
+    return results_source(db.session(), cycle, agency_timezone(), about=unit_id)
+
+
+def _require_attacked(cycle: Cycle) -> None:
+    """Raises NoResult, AuditOwed, FigureRecoverable."""
     try:
-        source = results_source(db.session(), cycle, agency_timezone())
+        require_results(cycle)
     except ResultNotFound as missing:
         raise NoResult from missing
     if cycle.published_at is None:
         # HR too may read no figure that has not first been attacked in vain.
         require_audited(db.session(), cycle)
-    return source
 
 
 def _unit(source: ResultsSource, unit_id: int) -> UnitSource:
@@ -180,27 +180,5 @@ def _unit(source: ResultsSource, unit_id: int) -> UnitSource:
     raise NoResult
 
 
-def _screen(report: ResultsReport, wide: ResultsDrawings, **around: object) -> Response:
-    """`wide`: drawings once more, as wide as a laptop's column."""
-    given = {"report": report, "wide": wide, "palette": chart_palette(screen=True)}
-    return no_store_response(render_template("results/results.html", **given, **around))
-
-
-def _workbook(report: ResultsReport, place: str) -> Response:
-    answer = workbook_file(results_workbook(report), f"{results_file_stem(report, place)}.xlsx")
-    _record(report)
-    return answer
-
-
-def _record(report: ResultsReport) -> None:
-    """Before the file leaves; about nothing in particular where it is about the whole agency."""
-    about = "" if report.heat else report.heading
-    record_download(
-        db.session(),
-        DownloadKind.RESULTS_WORKBOOK,
-        subject=report.cycle,
-        about=about,
-        by=signed_in(),
-        at=clock.utc_now(),
-    )
-    db.session.commit()
+def _screen(**given: object) -> Response:
+    return no_store_response(render_template("results/results.html", **given))

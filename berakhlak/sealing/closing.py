@@ -18,6 +18,7 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.errors import StateConflict
 from berakhlak.sealing.linking import LinkedCycle, link_cycle
+from berakhlak.sealing.opened_sheets import OpenedSheets
 from berakhlak.sealing.row_counts import SealingCounts
 
 
@@ -68,17 +69,20 @@ def require_closable(
     by: Actor | None,
     today: date,
     leave_out: int,
-) -> None:
-    """Raises as `require_closing_allowed`, and SheetsSpoilt."""
+) -> OpenedSheets:
+    """What the boxes hold. Raises as `require_closing_allowed`, and SheetsSpoilt."""
     require_closing_allowed(session, cycle, keys=keys, by=by, today=today)
-    open_and_link_cycle(session, cycle, keys, leave_out)
+    opened = OpenedSheets()
+    open_and_link_cycle(session, cycle, keys, leave_out, opened)
+    return opened
 
 
 def open_and_link_cycle(
-    session: Session, cycle: Cycle, keys: KeyStore, leave_out: int
+    session: Session, cycle: Cycle, keys: KeyStore, leave_out: int, opened: OpenedSheets
 ) -> LinkedCycle:
-    """Every box opened and linked; `leave_out` as in sealing. Raises KeyUnusable, SheetsSpoilt."""
-    linked = link_cycle(session, cycle, keys.key_of(cycle))
+    """Every box opened and linked; `leave_out` as in sealing, `opened` as in linking. Raises
+    KeyUnusable, SheetsSpoilt."""
+    linked = link_cycle(session, cycle, keys.key_of(cycle), opened)
     if linked.counts.spoilt != leave_out:
         named = [(row.rater.called, row.ratee.called) for row in linked.spoilt]
         raise SheetsSpoilt(linked.counts, named)

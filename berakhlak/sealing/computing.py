@@ -15,6 +15,7 @@ from berakhlak.sealing.closing import open_and_link_cycle
 from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, freeze_cycle
 from berakhlak.sealing.linked_inputs import LinkedInputs
 from berakhlak.sealing.linking import LinkedCycle
+from berakhlak.sealing.opened_sheets import OpenedSheets
 from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.sealing.second_results import answers_to_first, answers_to_second
 
@@ -40,17 +41,18 @@ class PreparedResults:
 
 
 def prepare_results(
-    session: Session, cycle_id: int, keys: KeyStore, leave_out: int
+    session: Session, cycle_id: int, keys: KeyStore, leave_out: int, opened: OpenedSheets
 ) -> PreparedResults:
     """Open, link and compute a cycle that takes no answers any more.
 
-    Reads by a session of its own, whose rows stay as they were read. Raises as
-    `open_and_link_cycle`.
+    Reads by a session of its own, whose rows stay as they were read. What was `opened` before is
+    forgotten once it is linked: figures need the room. Raises as `open_and_link_cycle`.
     """
     with Session(session.get_bind()) as reader:
         cycle = get_cycle(reader, cycle_id)
         inputs = LinkedInputs.read(reader, cycle)
-        linked = open_and_link_cycle(reader, cycle, keys, leave_out)
+        linked = open_and_link_cycle(reader, cycle, keys, leave_out, opened)
+        opened.forget()
         units, facts = units_of(reader, cycle), facts_before_opening(reader, cycle)
         part = answers_to_first(linked, cycle)
         first = ComputedResult(part, units, freeze_cycle(part, cycle, units, facts))

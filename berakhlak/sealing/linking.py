@@ -20,7 +20,6 @@ from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.citizens.models import HeldBatch, OpenVoice
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
-from berakhlak.cycles.queries import participants_of
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.engines import is_any_of
 from berakhlak.instrument.answers import pack_answers
@@ -29,18 +28,29 @@ from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.linking_counters import LinkedCounter, counters_of, link_counters
 from berakhlak.sealing.linking_voices import (
-    SPOILT_ROW_ERRORS,
     LinkedRow,
     LinkedVoices,
     StoredVoice,
     link_voices,
 )
+from berakhlak.sealing.opened_sheets import OpenedSheets, Said
 from berakhlak.sealing.row_counts import SealingCounts
 
 AT_ONCE = 2_000  # Boxes in memory while they are opened.
+NO_COMMENTS: dict[str, str] = {}  # Of most sheets: one for all of them.
 
 
-@dataclass(frozen=True)
+class LinkedOfficer(NamedTuple):
+    """Somebody of the cycle, as far as figures and their leaves need them; lighter than objects."""
+
+    id: int
+    nip: str
+    name: str
+    unit_id: int | None
+    is_rated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LinkedComment:
     """A comment with the officer (place in `officers`) and group it is about and from."""
 
@@ -61,7 +71,7 @@ class LinkedCycle:
     name. `counters`: what was said about counters, which is in nothing else here.
     """
 
-    officers: tuple[Participant, ...]
+    officers: tuple[LinkedOfficer, ...]
     officer: NDArray[np.int64]
     group: NDArray[np.int64]
     rater: NDArray[np.int64]
@@ -106,17 +116,26 @@ class _Form:
     groups: dict[str, int]
     officers: dict[int, int]
 
-    def row(
-        self, ratee: int, group: str, rater: int, answers: dict[str, int], comments: dict[str, str]
-    ) -> LinkedRow:
+    def said(self, content: SheetContent) -> Said:
         """Raises one of SPOILT_ROW_ERRORS for what the form cannot say."""
-        packed = pack_answers(self.questionnaire, answers)
-        return LinkedRow(self.officers[ratee], self.groups[group], rater, packed, comments)
+        packed = pack_answers(self.questionnaire, content.answers)
+        return packed, content.comments or NO_COMMENTS
+
+    def row(self, asked: _Asked, said: Said) -> LinkedRow:
+        """Raises KeyError for who is none of its officers or groups."""
+        return LinkedRow(
+            self.officers[asked.ratee_id], self.groups[asked.group], asked.rater_id, *said
+        )
 
 
-def link_cycle(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
-    """Unlock and link all submitted sheets and all voices of the cycle; spoilt ones are counted."""
-    people = participants_of(session, cycle)
+def link_cycle(
+    session: Session, cycle: Cycle, key: CycleKey, opened: OpenedSheets | None = None
+) -> LinkedCycle:
+    """Unlock and link all submitted sheets and all voices of the cycle; spoilt ones are counted.
+
+    `opened`: what an earlier look has found in the boxes; this one adds to it.
+    """
+    people = _people(session, cycle)
     officers = tuple(row for row in people if row.is_rated)
     form = _Form(
         cycle.questionnaire,
@@ -124,7 +143,7 @@ def link_cycle(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
         {row.id: index for index, row in enumerate(officers)},
     )
     asked = _asked(session, cycle)
-    sheets = _sheets(session, cycle, key, form, asked)
+    sheets = _sheets(session, cycle, key, form, asked, opened or OpenedSheets())
     unrated = {row.id for row in people if not row.is_rated}
     stored, released = _stored_voices(session, cycle), _released(session, cycle)
     counters = counters_of(session, cycle)
@@ -186,6 +205,12 @@ def _voices_apart(cycle: Cycle, voices: LinkedVoices, officers: int) -> NDArray[
     return np.bincount([row.officer for row in voices.apart], minlength=officers).astype(np.int64)
 
 
+def _people(session: Session, cycle: Cycle) -> list[LinkedOfficer]:
+    columns = (getattr(Participant, name) for name in LinkedOfficer._fields)
+    found = select(*columns).where(Participant.cycle_id == cycle.id).order_by(Participant.id)
+    return [LinkedOfficer(*row) for row in session.execute(found)]
+
+
 def _asked(session: Session, cycle: Cycle) -> list[_Asked]:
     columns = (getattr(Assignment, name) for name in _Asked._fields)
     found = select(*columns).where(Assignment.cycle_id == cycle.id).order_by(Assignment.id)
@@ -198,7 +223,12 @@ def _assignments(session: Session, ids: list[int]) -> tuple[Assignment, ...]:
 
 
 def _sheets(
-    session: Session, cycle: Cycle, key: CycleKey, form: _Form, asked: list[_Asked]
+    session: Session,
+    cycle: Cycle,
+    key: CycleKey,
+    form: _Form,
+    asked: list[_Asked],
+    opened: OpenedSheets,
 ) -> _ReadSheets:
     by_handle = {key.handle(each.id): each for each in asked}
     stored = select(OpenSheet.handle, OpenSheet.box).where(
@@ -215,7 +245,7 @@ def _sheets(
             withdrawn += 1
         elif assignment.declined is not None:
             given_back += 1
-        elif row := _sheet(assignment, key, bytes(handle), bytes(box), form):
+        elif row := _sheet(assignment, key, bytes(handle), bytes(box), form, opened):
             rows.append(row)
         else:
             spoilt.append(assignment.id)
@@ -223,14 +253,20 @@ def _sheets(
 
 
 def _sheet(
-    assignment: _Asked, key: CycleKey, handle: bytes, box: bytes, form: _Form
+    assignment: _Asked,
+    key: CycleKey,
+    handle: bytes,
+    box: bytes,
+    form: _Form,
+    opened: OpenedSheets,
 ) -> LinkedRow | None:
     """None when the box does not open, or says what the form cannot."""
+    said = opened.said(
+        box, handle, lambda: form.said(SheetContent.from_bytes(key.decrypt(box, handle)))
+    )
     try:
-        content = SheetContent.from_bytes(key.decrypt(box, handle))
-        _id, ratee, rater, group, _declined = assignment
-        return form.row(ratee, group, rater, content.answers, content.comments)
-    except SPOILT_ROW_ERRORS:
+        return form.row(assignment, said) if said else None
+    except KeyError:
         return None
 
 

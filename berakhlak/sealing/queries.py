@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import IS_MAIN, IS_NO_PULSE, Cycle
+from berakhlak.engines import is_any_of
 from berakhlak.errors import NotFound
 from berakhlak.sealing.models import CycleResult, UnitResult
 from berakhlak.statistics.frozen_result import FIRST_RULES, CycleFigures, UnitFigures
@@ -54,7 +56,12 @@ def latest_variance_components(session: Session, agency_id: int) -> dict[str, An
     )
 
 
-def load_unit_figures(session: Session, cycle_id: int) -> dict[int, UnitFigures]:
-    """Figures of the cycle's units, by cycle unit id."""
-    rows = session.scalars(select(UnitResult).where(UnitResult.cycle_id == cycle_id))
-    return {row.cycle_unit_id: UnitFigures.from_json(row.payload) for row in rows}
+def load_unit_figures(
+    session: Session, cycle_id: int, some: Collection[int] | None = None
+) -> dict[int, UnitFigures]:
+    """Figures of the cycle's units, or of some of them, by cycle unit id."""
+    wanted = select(UnitResult.cycle_unit_id, UnitResult.payload)
+    wanted = wanted.where(UnitResult.cycle_id == cycle_id)
+    if some is not None:
+        wanted = wanted.where(is_any_of(UnitResult.cycle_unit_id, sorted(some)))
+    return {unit: UnitFigures.from_json(text) for unit, text in session.execute(wanted)}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,6 +33,15 @@ class RootStatus(StrEnum):
     NONE = "none"  # Sealed before there were roots.
     HOLDS = "holds"
     BROKEN = "broken"
+
+
+class HasName(Protocol):
+    """Whom a result is bound to."""
+
+    @property
+    def nip(self) -> str: ...
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,7 @@ def cycle_leaf(cycle: Cycle, rules_version: str, payload: str, salt: bytes) -> R
     return ResultLeaf("cycle", owner, payload, salt[:SALT_BYTES])
 
 
-def officer_leaf(who: Participant, payload: str, salt: bytes) -> ResultLeaf:
+def officer_leaf(who: HasName, payload: str, salt: bytes) -> ResultLeaf:
     """Of an officer's figures, bound to NIP and name."""
     return ResultLeaf("officer", _owner(salt, who.nip, who.name), payload, salt[:SALT_BYTES])
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from berakhlak.cycles.models import Cycle, CycleUnit, Participant
+from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.engines import insert_rows
 from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle
+from berakhlak.sealing.linking import LinkedOfficer
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.result_leaves import (
     ResultLeaf,
@@ -21,18 +22,40 @@ from berakhlak.sealing.result_leaves import (
     unit_leaf,
 )
 
+Owner = TypeVar("Owner", LinkedOfficer, CycleUnit)
 ResultRow = tuple[int, int, str, bytes, bytes]
 COLUMNS = ("cycle_id", "payload", "salt", "leaf")
 
 
 @dataclass(frozen=True)
+class OwnedRows:
+    """Rows of officers or of units, whose id comes before the `COLUMNS`. `texts`: their payloads by
+    `sources`; one at a time is in a row, for all of them are too many."""
+
+    owners: Sequence[int]
+    cycle_id: int
+    texts: Mapping[int, str]
+    sources: Sequence[int]
+    salts: Sequence[bytes]
+    leaves: Sequence[bytes]
+
+    def __iter__(self) -> Iterator[ResultRow]:
+        columns = zip(self.owners, self.sources, self.salts, self.leaves, strict=True)
+        for owner, source, salt, leaf in columns:
+            yield owner, self.cycle_id, self.texts[source], salt, leaf
+
+    def with_keys(self, cycle_id: int, keys: Mapping[int, int]) -> OwnedRows:
+        """The same as rows of another cycle, by its own ids."""
+        return replace(self, cycle_id=cycle_id, owners=[keys[each] for each in self.owners])
+
+
+@dataclass(frozen=True)
 class StoredRows:
-    """Values by column for the cycle; rows of its officers and its units, whose id comes before
-    the `COLUMNS`."""
+    """Values by column for the cycle; rows of its officers and its units."""
 
     whole: dict[str, Any]
-    officers: list[ResultRow]
-    units: list[ResultRow]
+    officers: OwnedRows
+    units: OwnedRows
     root: bytes
 
     def with_keys(
@@ -42,33 +65,38 @@ class StoredRows:
         return replace(
             self,
             whole=self.whole | {"cycle_id": cycle_id},
-            officers=[(people[row[0]], cycle_id, *row[2:]) for row in self.officers],
-            units=[(units[row[0]], cycle_id, *row[2:]) for row in self.units],
+            officers=self.officers.with_keys(cycle_id, people),
+            units=self.units.with_keys(cycle_id, units),
         )
 
 
 def build_stored_rows(
     cycle: Cycle,
-    officers: Sequence[Participant],
+    officers: Sequence[LinkedOfficer],
     units: Sequence[CycleUnit],
     frozen: FrozenCycle,
 ) -> StoredRows:
     """Salt everything afresh and hash it."""
     payload, salt = frozen.cycle.to_json(), new_salt()
     leaf = cycle_leaf(cycle, frozen.rules_version, payload, salt)
-    own = _row(cycle.id, cycle, leaf, salt)
-    people, places = [], []
-    for who in officers:
-        text, salt = frozen.officers[who.id], new_salt()
-        leaf = officer_leaf(who, text, salt)
-        people.append(_row(who.id, cycle, leaf, salt))
-    for unit in units:
-        text, salt = frozen.units[unit.id], new_salt()
-        leaf = unit_leaf(unit, text, salt)
-        places.append(_row(unit.id, cycle, leaf, salt))
-    root = root_over_leaves(row[-1] for row in (own, *people, *places))
+    own = (cycle.id, payload, salt, leaf.hash)
+    people = _owned(cycle, officers, frozen.officers, officer_leaf)
+    places = _owned(cycle, units, frozen.units, unit_leaf)
+    root = root_over_leaves((leaf.hash, *people.leaves, *places.leaves))
     stamp = {"rules_version": frozen.rules_version, "sha256": frozen.sha256, "root": root.hex()}
-    return StoredRows(dict(zip(COLUMNS, own[1:], strict=True)) | stamp, people, places, root)
+    return StoredRows(dict(zip(COLUMNS, own, strict=True)) | stamp, people, places, root)
+
+
+def _owned(
+    cycle: Cycle,
+    owners: Sequence[Owner],
+    texts: Mapping[int, str],
+    leaf_of: Callable[[Owner, str, bytes], ResultLeaf],
+) -> OwnedRows:
+    ids, salts = [each.id for each in owners], [new_salt() for _each in owners]
+    pairs = zip(owners, salts, strict=True)
+    leaves = [leaf_of(each, texts[each.id], salt).hash for each, salt in pairs]
+    return OwnedRows(ids, cycle.id, texts, ids, salts, leaves)
 
 
 def write_stored_rows(session: Session, rows: StoredRows) -> None:
@@ -77,7 +105,3 @@ def write_stored_rows(session: Session, rows: StoredRows) -> None:
     session.flush()
     insert_rows(session, OfficerResult, ("participant_id", *COLUMNS), rows.officers)
     insert_rows(session, UnitResult, ("cycle_unit_id", *COLUMNS), rows.units)
-
-
-def _row(owner: int, cycle: Cycle, leaf: ResultLeaf, salt: bytes) -> ResultRow:
-    return owner, cycle.id, leaf.payload, salt, leaf.hash

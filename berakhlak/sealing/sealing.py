@@ -47,6 +47,7 @@ from berakhlak.sealing.computing import (
 )
 from berakhlak.sealing.deleted_pages import erase_deleted_pages
 from berakhlak.sealing.linking import LinkedCycle
+from berakhlak.sealing.opened_sheets import OpenedSheets
 from berakhlak.sealing.result_leaves import root_detail
 from berakhlak.sealing.result_rows import StoredRows, build_stored_rows, write_stored_rows
 from berakhlak.sealing.row_counts import SealingCounts
@@ -84,11 +85,13 @@ def seal_cycle(
     counts = None
     if cycle.state not in ENDED:
         tell("checking")
-        require_closable(session, cycle, keys=keys, by=by, today=today, leave_out=leave_out)
+        opened = require_closable(
+            session, cycle, keys=keys, by=by, today=today, leave_out=leave_out
+        )
         session.rollback()
         _stop_answers(session, cycle, by=by, at=at, today=today)
         tell("computing")
-        counts = _freeze(session, cycle, keys, leave_out, by=by, at=at)
+        counts = _freeze(session, cycle, keys, leave_out, opened, by=by, at=at)
     if keys.exists(cycle.key_name):
         _require_own_key(cycle, keys)
         tell("erasing")
@@ -137,6 +140,7 @@ def _freeze(
     cycle: Cycle,
     keys: KeyStore,
     leave_out: int,
+    opened: OpenedSheets,
     *,
     by: Actor | None,
     at: datetime,
@@ -149,7 +153,7 @@ def _freeze(
     while cycle.state is CycleState.SEALING:
         lift_policy(session, cycle, by=by, at=at)
         session.commit()
-        prepared = prepare_results(session, cycle.id, keys, leave_out)
+        prepared = prepare_results(session, cycle.id, keys, leave_out, opened)
         rows = _result_rows(cycle, prepared.first)
         second = _second_rows(session, cycle, prepared)
         session.rollback()  # Else the reading that ends here would stand in the way of the writing.

@@ -27,7 +27,7 @@ from berakhlak.statistics.statements import (
     ValueEnds,
     VoicesApart,
 )
-from berakhlak.statistics.stored_json import as_stored, read_stored, share_equal
+from berakhlak.statistics.stored_json import as_stored, read_plain, read_stored, share_equal
 
 FIRST_RULES = "1"
 """Version of the rules whose results carry no verdicts; their published words are kept."""
@@ -137,6 +137,11 @@ class OfficerFigures:
     @classmethod
     def from_json(cls, text: str) -> OfficerFigures:
         return read_stored(cls, text)
+
+    @classmethod
+    def from_plain(cls, data: Any) -> OfficerFigures:
+        """From what its JSON says."""
+        return read_plain(cls, data)
 
 
 @dataclass(frozen=True, kw_only=True)

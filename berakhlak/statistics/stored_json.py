@@ -75,4 +75,9 @@ def share_equal(kind: type[Any]) -> None:
 
 def read_stored(kind: type[T], text: str) -> T:
     """An object of this kind from its JSON. Raises KeyError for a field that has no default."""
-    return _converter.structure(json.loads(text), kind)
+    return read_plain(kind, json.loads(text))
+
+
+def read_plain(kind: type[T], data: Any) -> T:
+    """The same from what its JSON says."""
+    return _converter.structure(data, kind)

@@ -12,6 +12,8 @@ from tests.attacks.world import Asked, Past, Stages, session_of, undone
 KEPT = {
     "citizen_form": "what citizens were asked, in every language; no answer",
     "comment": "words without group and writer, read by HR",
+    "comment_tally": "how many comments HR has read, and how many wait",
+    "drawn_results": "the page of results that HR reads, drawn once",
     "counter": "places with a QR code",
     "cycle_result": "figures",
     "cycle_unit": "the office's chart",

@@ -159,7 +159,8 @@ def test_flagged_comments_and_changes_in_between_stop_the_release_of_all(hr, ses
     assert "berubah sejak" in hr.post(path, {"seen": seen, "read": "y"}, 422).text
 
     telling = session.get(Comment, second)
-    telling.text, telling.flags = "Hubungi 0812-3456-7890 saja.", None  # As written before flags.
+    telling.text = "Hubungi 0812-3456-7890 saja."
+    telling.flags = telling.place = None  # As written before flags.
     session.commit()
     page = hr.get(path)
     assert "1 komentar yang ditandai" in page.text

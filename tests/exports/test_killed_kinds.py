@@ -23,6 +23,7 @@ from berakhlak.exports.manifest import WrittenFile
 from berakhlak.exports.summary_job import SUMMARY
 from berakhlak.exports.table_job import TABLE
 from berakhlak.exports.talk_papers_job import TALK_PAPERS
+from berakhlak.exports.workbook_job import WORKBOOK
 from berakhlak.extensions import db
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import enqueue
@@ -89,6 +90,13 @@ CASES = (
         {"unit": 0},
         ("berakhlak.exports.summary_job:write_whole", "berakhlak.exports.summary_job:JobResult"),
         {".pdf": 1},
+        made=0,
+    ),
+    Killed(
+        WORKBOOK,
+        {"unit": 0},
+        ("berakhlak.exports.workbook_job:write_whole", "berakhlak.exports.workbook_job:JobResult"),
+        {".xml": 13, ".rels": 1, "": 1},
         made=0,
     ),
     Killed(

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.results.builder import agency_results, unit_results
+from berakhlak.results.outstanding import outstanding_table
 from berakhlak.results.printing import results_html
 from berakhlak.results.report import ResultsReport, ResultsSource, UnitHeatMap
-from berakhlak.results.tables import outstanding_table
 from berakhlak.statistics.group_answering import AnsweringQuality, OverallDistribution
 from berakhlak.statistics.statements import EqualWeightIndex, ValueEnds
 from tests.factories.profiles import rendering_app

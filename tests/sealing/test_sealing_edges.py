@@ -31,6 +31,7 @@ from berakhlak.sealing import sealing
 from berakhlak.sealing.closing import SheetsSpoilt
 from berakhlak.sealing.linking import LinkedCycle, link_cycle
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.sealing.opened_sheets import OpenedSheets
 from berakhlak.sealing.result_leaves import root_detail
 from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.sealing.sealing import (
@@ -282,7 +283,7 @@ def test_who_seals_second_freezes_nothing(session: Any, opened: OpenCycle, keys:
     opened.cycle.state = CycleState.CLOSED
     session.commit()
 
-    assert sealing._freeze(session, opened.cycle, keys, 0, by=None, at=AT) is None
+    assert sealing._freeze(session, opened.cycle, keys, 0, OpenedSheets(), by=None, at=AT) is None
     assert not session().in_transaction()  # Nobody waits for a lock of ours.
     sealing._stop_answers(session, opened.cycle, by=None, at=AT, today=LAST_DAY)
 

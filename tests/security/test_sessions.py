@@ -240,7 +240,7 @@ FILES = re.compile(r"(\.(\w+|<[^>]+>)|_id>/berkas|/cetak)$")
 # Files that name nobody, or one person whom a page beside it names to the same reader.
 OF_NOBODY = {
     "people.template_file", "ratings.service_worker", "citizens.poster_file",
-    "results.results_workbook_file", "results.results_of_unit_workbook",
+    "results.results_of_unit_workbook",
     "paper.slip_file", "people.logo_file", "kiosk.worker", "health.security_contact",
 }  # fmt: skip
 OF_ONE = {

@@ -17,6 +17,7 @@ from berakhlak.sealing.freezing.officers import OfficerFiguresWriter
 from berakhlak.sealing.freezing.sources import ComputedCycle
 from berakhlak.sealing.freezing.units_and_cycle import CycleFiguresBuilder
 from berakhlak.sealing.linking import LinkedCycle
+from berakhlak.sealing.spooled_texts import SpooledTexts
 from berakhlak.statistics.claims.cycle_claims import infer_cycle
 from berakhlak.statistics.frozen_result import CycleFigures
 from berakhlak.statistics.severity import adjust_for_severity
@@ -33,7 +34,7 @@ class FrozenCycle:
     rules_version: str
     sha256: str
     cycle: CycleFigures
-    officers: dict[int, str]
+    officers: Mapping[int, str]
     units: dict[int, str]
 
 
@@ -51,7 +52,7 @@ def freeze_cycle(
     apart = linked.voices_apart
     told = None if apart is None else [in_steps_of_voices(int(n)) for n in apart]
     ids = (officer.id for officer in linked.officers)
-    officers = dict(zip(ids, by_officer.texts(told), strict=True))
+    officers = SpooledTexts(zip(ids, by_officer.texts(told), strict=True))
     unit_payloads = {row.id: by_cycle.unit(place).to_json() for place, row in enumerate(units)}
     whole = replace(by_cycle.whole(linked), before_opening=dict(before_opening or {}))
     return FrozenCycle(

@@ -41,7 +41,7 @@ from berakhlak.statistics.items import ItemScores
 from berakhlak.statistics.pinning import DECIMALS
 from berakhlak.statistics.stored_json import as_stored
 
-AT_ONCE = 1000
+AT_ONCE = 250
 """Officers of a block: its columns of texts are all that is held beside what has been written."""
 
 
