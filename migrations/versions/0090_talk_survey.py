@@ -1,7 +1,7 @@
 """Nine statements on the talk after a profile: rounds, boxes, and who was written to.
 
 Revision ID: 0090
-Revises: 0087
+Revises: 0089
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0090"
-down_revision = "0087"
+down_revision = "0089"
 branch_labels = None
 depends_on = None
 

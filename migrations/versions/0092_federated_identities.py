@@ -1,7 +1,7 @@
 """Who an account is at a provider of single sign-on.
 
 Revision ID: 0092
-Revises: 0087
+Revises: 0091
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0092"
-down_revision = "0087"
+down_revision = "0091"
 branch_labels = None
 depends_on = None
 

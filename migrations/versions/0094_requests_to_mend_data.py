@@ -1,7 +1,7 @@
 """What officers ask to have mended in their record.
 
 Revision ID: 0094
-Revises: 0087
+Revises: 0093
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0094"
-down_revision = "0087"
+down_revision = "0093"
 branch_labels = None
 depends_on = None
 

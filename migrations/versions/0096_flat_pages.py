@@ -1,7 +1,7 @@
 """Comments in the order of their pages and how many there are of each kind; kept parts of reports.
 
 Revision ID: 0096
-Revises: 0087
+Revises: 0095
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0096"
-down_revision = "0087"
+down_revision = "0095"
 branch_labels = None
 depends_on = None
 
