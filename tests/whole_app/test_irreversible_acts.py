@@ -28,12 +28,12 @@ from berakhlak.assignments.replacing import withdraw_participant
 from berakhlak.comments.models import Comment
 from berakhlak.comments.operations import moderate_comment, show_pending_comments
 from berakhlak.cycle_administration.merging import merge_people
-from berakhlak.cycle_steps.talk_survey import release_talk_survey
 from berakhlak.cycle_steps.publishing_request import (
     ask_to_publish,
     confirm_publishing,
     withdraw_publishing,
 )
+from berakhlak.cycle_steps.talk_survey import release_talk_survey
 from berakhlak.cycles.early_closing import ask_to_close, withdraw_request
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
