@@ -8,7 +8,7 @@ from berakhlak.access.models import CodeWay
 from berakhlak.cycles.models import CycleState
 from berakhlak.profiles.views import WAYS as WAYS_OF_READING
 
-__all__ = ["CYCLE_STATES", "LABELS", "WAYS_OF_CODES", "WAYS_OF_READING"]
+__all__ = ["CYCLE_STATES", "FEEDBACK_WAYS", "LABELS", "WAYS_OF_CODES", "WAYS_OF_READING"]
 
 WAYS_OF_CODES = {
     CodeWay.SLIP: _("Slip kertas"),
@@ -18,6 +18,7 @@ WAYS_OF_CODES = {
     CodeWay.STEP_RESET: _("Pemberitahuan langkah kedua diatur ulang"),
     CodeWay.CORRECTION: _("Pemberitahuan permintaan perbaikan dijawab"),
 }
+FEEDBACK_WAYS = {True: _("Anda berikan"), False: _("Anda terima")}
 CYCLE_STATES = {
     CycleState.DRAFT: _("Rancangan"),
     CycleState.NOMINATION: _("Pengusulan penilai"),
@@ -34,6 +35,9 @@ LABELS = {
     "agreed_on": _("Disetujui"),
     "answer": _("Jawaban server email"),
     "answers_given": _("Yang Anda jawab"),
+    "appraiser": _("Yang menetapkan"),
+    "asked_about_it_on": _("Ditanya tentang percakapan"),
+    "asked_on": _("Diminta"),
     "behaviour": _("Perilaku"),
     "behaviours": _("Perilaku"),
     "by_me": _("Oleh Anda"),
@@ -51,6 +55,7 @@ LABELS = {
     "employment": _("Status kepegawaian"),
     "ends_on": _("Berakhir"),
     "evidence": _("Bukti"),
+    "expectation": _("Ekspektasi khusus"),
     "expires_on": _("Berlaku sampai"),
     "figures": _("Angka"),
     "file": _("Berkas"),
@@ -62,6 +67,7 @@ LABELS = {
     "has_password": _("Ada kata sandi"),
     "has_reminders": _("Menerima pengingat"),
     "held_on": _("Berlangsung"),
+    "identifier": _("Pengenal"),
     "intention": _("Maka saya akan"),
     "is_active": _("Aktif"),
     "is_agreed": _("Disetujui atasan"),
@@ -84,6 +90,7 @@ LABELS = {
     "passkeys": _("Kunci sandi"),
     "planned_on": _("Direncanakan"),
     "position": _("Jabatan"),
+    "provider": _("Penyedia login"),
     "published_on": _("Terbit"),
     "rank": _("Golongan"),
     "rating": _("Rating perilaku"),
@@ -97,6 +104,7 @@ LABELS = {
     "role": _("Peran"),
     "shared_on": _("Dibagikan"),
     "signed_by": _("Ditandatangani oleh"),
+    "since": _("Sejak"),
     "situation": _("Bila"),
     "starts_on": _("Mulai"),
     "state": _("Status"),

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, SharedSentence
 from berakhlak.development.words import ANSWERS, STEP_STATES, TALK_STATES, WAYS
+from berakhlak.expectations.models import Expectation
+from berakhlak.feedback.models import Feedback
 from berakhlak.objections.models import Objection, ProfileResponse
 from berakhlak.objections.words import OUTCOMES, PARTS
-from berakhlak.performance.models import BehaviourRating, ReopenedRating, WorkResult
+from berakhlak.people.models import Person
+from berakhlak.performance.models import (
+    BehaviourRating,
+    ReopenedRating,
+    StandInAppraiser,
+    WorkResult,
+)
 from berakhlak.performance.words import RATINGS
 from berakhlak.personal_data.holder import Holder, Record
+from berakhlak.personal_data.words import FEEDBACK_WAYS
+from berakhlak.talk_survey.models import TalkSurveyMail
 
 
 def objections(holder: Holder) -> list[Record]:
@@ -57,7 +67,9 @@ def steps(holder: Holder) -> list[Record]:
     for seat in holder.seats:
         talk = holder.session.get(DevelopmentTalk, seat.id)
         if talk is not None:
+            mailed = holder.session.get(TalkSurveyMail, seat.id)
             days: Record = {"planned_on": talk.planned_on, "held_on": talk.held_on}
+            days["asked_about_it_on"] = mailed.told_on if mailed else None
             state = str(TALK_STATES[talk.state])
             found.append({"cycle": seat.cycle.name, "talk": state} | days)
     return found
@@ -129,4 +141,48 @@ def _reopened(holder: Holder, seat_id: int) -> list[Record]:
             "why": row.why,
         }
         for row in holder.session.scalars(wanted.order_by(ReopenedRating.id))
+    ]
+
+
+def expectations(holder: Holder) -> list[Record]:
+    """What was especially expected of the holder, cycle by cycle."""
+    if holder.person is None:
+        return []
+    names = {seat.cycle_id: seat.cycle.name for seat in holder.seats}
+    wanted = select(Expectation).where(
+        Expectation.person_id == holder.person.id, Expectation.cycle_id.in_(names)
+    )
+    return [
+        {"cycle": names[row.cycle_id], "value": value, "expectation": words}
+        for row in holder.session.scalars(wanted.order_by(Expectation.cycle_id))
+        for value, words in row.texts.items()
+    ]
+
+
+def stand_in(holder: Holder) -> list[Record]:
+    """Who stood in for the holder's supervisor, and when that began."""
+    found: list[Record] = []
+    for seat in holder.seats:
+        row = holder.session.get(StandInAppraiser, seat.id)
+        if row is not None:
+            name = holder.session.get_one(Person, row.person_id).name
+            found.append({"cycle": seat.cycle.name, "appraiser": name, "since": row.named_on})
+    return found
+
+
+def feedback(holder: Holder) -> list[Record]:
+    """What the holder wrote and what was written to them; whom else it concerns stays out."""
+    if holder.person is None:
+        return []
+    own = holder.person.id
+    wanted = select(Feedback).where(or_(Feedback.giver_id == own, Feedback.receiver_id == own))
+    return [
+        {
+            "way": str(FEEDBACK_WAYS[row.giver_id == own]),
+            "behaviour": row.behaviour,
+            "asked_on": row.asked_on,
+            "given_on": row.given_on,
+            "words": row.words,
+        }
+        for row in holder.session.scalars(wanted.order_by(Feedback.id))
     ]

@@ -5,7 +5,13 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from berakhlak.access.models import AccessCode, CodeWay
-from berakhlak.accounts.models import AccountRole, Passkey, RecoveryCode, SecondFactor
+from berakhlak.accounts.models import (
+    AccountRole,
+    FederatedIdentity,
+    Passkey,
+    RecoveryCode,
+    SecondFactor,
+)
 from berakhlak.clock import day_of
 from berakhlak.cycle_administration.recent_changes import KINDS
 from berakhlak.data_rights.forms import FIELD_NAMES
@@ -165,6 +171,15 @@ def second_step(holder: Holder) -> list[Record]:
             "passkeys": ", ".join(names),
             "recovery_codes_left": left,
         }
+    ]
+
+
+def single_sign_on(holder: Holder) -> list[Record]:
+    """Who the account is at providers of the agency."""
+    wanted = select(FederatedIdentity).where(FederatedIdentity.account_id == holder.account.id)
+    return [
+        {"provider": row.issuer, "identifier": row.subject}
+        for row in holder.session.scalars(wanted.order_by(FederatedIdentity.issuer))
     ]
 
 

@@ -54,6 +54,17 @@ ACCOUNTS = (
         sealed=_("Rahasianya terenkripsi di bawah SECRET_KEY; kode pemulihan hanya hash."),
     ),
     DataKind(
+        "single_sign_on",
+        _("Tautan ke akun di penyedia login instansi"),
+        ("federated_identity",),
+        _HOLDERS,
+        _TO_LET_IN,
+        Basis.PUBLIC_TASK,
+        WHILE_EMPLOYED,
+        _NOBODY,
+        Access.GIVEN,
+    ),
+    DataKind(
         "sessions",
         _("Sesi masuk"),
         ("device_session", "spent_proof"),

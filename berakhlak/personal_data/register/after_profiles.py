@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from berakhlak.personal_data.kinds import Access, Basis, DataKind, Ending, Kept, Subject
-from berakhlak.personal_data.register.periods import WITH_RESULTS
+from berakhlak.personal_data.register.periods import WITH_RESULTS, daily
 
 _OFFICERS = (Subject.OFFICERS,)
 _THE_TWO = _("Anda dan atasan langsung Anda; tidak terbuka bagi peran apa pun")
@@ -29,7 +29,7 @@ AFTER_PROFILES = (
     DataKind(
         "steps",
         _("Langkah pengembangan dan percakapan"),
-        ("development_step", "development_check_in", "development_talk"),
+        ("development_step", "development_check_in", "development_talk", "talk_survey_mail"),
         _OFFICERS,
         _("Menindaklanjuti profil bersama atasan langsung."),
         Basis.PUBLIC_TASK,
@@ -64,6 +64,77 @@ AFTER_PROFILES = (
         _(
             "Rating yang belum final masih pertimbangan atasan dan belum keputusan tentang Anda, "
             "jadi belum ditunjukkan."
+        ),
+    ),
+    DataKind(
+        "expectations",
+        _("Ekspektasi khusus pimpinan"),
+        ("expectation",),
+        _OFFICERS,
+        _("Memberi tahu pegawai dan penilainya apa yang khusus diharapkan (PermenPANRB 6/2022)."),
+        Basis.LEGAL_DUTY,
+        WITH_RESULTS,
+        _("Anda, atasan langsung Anda, dan penilai Anda; pengelola kepegawaian hanya jumlahnya"),
+        Access.GIVEN,
+    ),
+    DataKind(
+        "stand_in",
+        _("Pengganti atasan yang menetapkan rating perilaku"),
+        ("stand_in_appraiser",),
+        _OFFICERS,
+        _("Menetapkan rating perilaku juga bila atasan langsung tidak dapat masuk."),
+        Basis.LEGAL_DUTY,
+        WITH_RESULTS,
+        _("Anda, penggantinya, dan pengelola kepegawaian"),
+        Access.GIVEN,
+    ),
+    DataKind(
+        "talk_notes",
+        _("Catatan atasan untuk percakapan"),
+        ("talk_note",),
+        _OFFICERS,
+        _("Menyiapkan percakapan; catatan pribadi penulisnya."),
+        Basis.PUBLIC_TASK,
+        daily(
+            _("Sampai penulisnya tidak lagi memimpin Anda, paling lama bersama hasil siklusnya"),
+            "notes",
+        ),
+        _("Penulisnya sendiri"),
+        Access.REFUSED,
+        _(
+            "Catatan itu pertimbangan pribadi penulisnya, tidak dipakai dalam keputusan apa pun, "
+            "dan hanya terbaca olehnya (UU 27/2022 pasal 33 huruf b)."
+        ),
+    ),
+    DataKind(
+        "talk_answers",
+        _("Jawaban tentang percakapan"),
+        ("talk_answer",),
+        _OFFICERS,
+        _("Mengetahui menurut unit apakah percakapan berguna."),
+        Basis.CONSENT,
+        Kept(_("Sampai dihitung; saat itu dihapus dan kuncinya dimusnahkan"), Ending.BY_ITSELF),
+        _("Tidak seorang pun; yang terbaca hanya angka unit dari sedikitnya lima pegawai"),
+        Access.REFUSED,
+        _("Aplikasi tidak menyimpan jawaban siapa yang mana, jadi tidak dapat mencarinya."),
+        sealed=_("Terenkripsi AES-256-GCM di bawah kunci tersendiri di luar basis data."),
+    ),
+    DataKind(
+        "feedback",
+        _("Umpan balik antarpegawai"),
+        ("feedback",),
+        _OFFICERS,
+        _("Memberi umpan balik berkelanjutan dengan nama, bila keduanya mau."),
+        Basis.CONSENT,
+        daily(
+            _("Selama masa simpan hasil instansi, atau dua tahun; sampai penerimanya keluar"),
+            "feedback",
+        ),
+        _("Pemberi dan penerimanya; atasan penerima bila penerima menunjukkannya"),
+        Access.GIVEN,
+        _(
+            "Berkas memuat yang Anda tulis dan yang ditulis kepada Anda, tanpa nama pihak lainnya: "
+            "nama itu data orang lain, dan terbaca di halaman Umpan balik."
         ),
     ),
 )

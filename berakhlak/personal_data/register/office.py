@@ -61,7 +61,7 @@ OFFICE = (
     DataKind(
         "requests",
         _("Permintaan pengelola tentang siklus"),
-        ("early_closing", "results_deletion", "planned_opening"),
+        ("early_closing", "publishing_request", "results_deletion", "planned_opening"),
         _HOLDERS,
         _("Memastikan dua orang menyetujui apa yang tidak dapat dibatalkan."),
         Basis.PUBLIC_TASK,
