@@ -12,7 +12,7 @@ from berakhlak.accounts.queries import is_linked
 from berakhlak.accounts.session import current_account
 from berakhlak.extensions import db
 from berakhlak.permissions import Action
-from berakhlak.single_sign_on.operations import unlink
+from berakhlak.single_sign_on.operations import end_link
 from berakhlak.single_sign_on.views import blueprint, provider
 from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import requires
@@ -26,7 +26,7 @@ def link_page() -> Answer:
     """Whether this account is linked; its owner may end that."""
     form, account, found = ConfirmForm(), current_account(), provider()
     if form.validate_on_submit():
-        unlink(db.session(), account, found.settings.issuer, at=clock.utc_now())
+        end_link(db.session(), account, found.settings.issuer, at=clock.utc_now())
         db.session.commit()
         flash(_("Tautan diputuskan. SSO tidak membuka akun ini sampai ditautkan lagi."), "success")
         return redirect(url_for("accounts.account_page"))

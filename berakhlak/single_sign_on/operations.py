@@ -101,7 +101,7 @@ def account_of(
     return account
 
 
-def unlink(session: Session, account: Account, issuer: str, *, at: datetime) -> bool:
+def end_link(session: Session, account: Account, issuer: str, *, at: datetime) -> bool:
     """Let nobody at this provider open the account until it is proven anew; whether it was linked.
 
     The caller commits.

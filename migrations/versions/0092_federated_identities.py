@@ -25,7 +25,9 @@ def upgrade() -> None:
             ["account_id"], ["account.id"], name=op.f("fk_federated_identity_account_id")
         ),
         sa.PrimaryKeyConstraint("issuer", "subject", name=op.f("pk_federated_identity")),
-        sa.UniqueConstraint("account_id", "issuer", name=op.f("uq_federated_identity_account_id")),
+        sa.UniqueConstraint(
+            "account_id", "issuer", name=op.f("uq_federated_identity_account_id_issuer")
+        ),
         sqlite_with_rowid=False,
     )
 
