@@ -91,7 +91,7 @@ def page_count(content: bytes) -> int:
 def render_document(document: PrintableDocument) -> bytes:
     """The PDF of a document; the same document gives the same bytes.
 
-    Native memory grows by about 0.2 MB a document, so whoever renders thousands must do it in
+    Native memory grows by up to 0.2 MB a document, so whoever renders thousands must do it in
     processes that are replaced now and then (see `exports.export`).
     """
     with _one_at_a_time, _no_collection(), warnings.catch_warnings():

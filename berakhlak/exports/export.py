@@ -1,7 +1,7 @@
 """Many profiles into a folder: parallel, resumable, every file whole or absent.
 
 The parent reads the database and writes the words; worker processes only turn HTML into PDF. They
-are replaced every few hundred profiles, because native memory grows with each.
+are replaced now and then, because native memory grows a little with each.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from berakhlak.people.nip import LENGTH as NIP_LENGTH
 from berakhlak.profiles.printing import document_source_hash, printable_profile
 from berakhlak.profiles.profile import Profile
 
-RECYCLE_AFTER = 300
+# A worker grows by some kB a profile (bench.pdf_memory); by 0.2 MB where documents keep nothing.
+RECYCLE_AFTER = 1500
 # Enough waiting work that no process is ever idle, little enough that memory stays flat.
 _WAITING_PER_WORKER = 3
 # By its second document a worker has read fonts and stylesheets, which live as long as it does.
