@@ -23,6 +23,7 @@ APART = {
     "serve",
     "restore",
     "figures",
+    "data kinds",
     "instrument check",
     "instrument from-table",  # Refuses the file first.
     "signing make-test-key",

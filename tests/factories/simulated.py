@@ -35,7 +35,8 @@ def fill(url: str, keys: KeyStore, share: float = 0.85) -> int:
     engine = create_engine(url)
     with Session(engine) as session:
         agency = build_agency(session, random.Random(7))
-        cycle = demo._opened(session, agency, "Uji", AT, keys=keys)
+        cycle = demo._drafted(session, agency, "Uji", AT)
+        demo._open(session, cycle, AT, keys=keys)
         demo.simulate_answers(session, cycle, keys=keys, seed=7, share=share)
         session.commit()
         cycle_id = cycle.id
