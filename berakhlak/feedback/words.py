@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from berakhlak.text import normalise_width
+from berakhlak.text import label_key, normalise_width
 
 MOST_SENTENCES = 3
 _SHORT = "plt plh dr drs ir dll dsb dst no prof hj h sdr bpk yth s.d a.n e.g i.e etc mr mrs"
@@ -36,7 +36,7 @@ def _in_line(words: Sequence[str]) -> int:
 
 def _ends_sentence(word: str) -> bool:
     bare = word.rstrip(_AROUND)
-    return bare.endswith(tuple(_ENDS)) and bare.rstrip(_ENDS).lower() not in _ABBREVIATIONS
+    return bare.endswith(tuple(_ENDS)) and label_key(bare.rstrip(_ENDS)) not in _ABBREVIATIONS
 
 
 def words_about_ratings(text: str) -> Sequence[str]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, gettempdir
 from weakref import finalize
 
-PLACES = ("TMPDIR", "TEMP")
+MEMORY = "/tmp"  # noqa: S108  What Python takes where nothing is asked for.
 LASTING = "/var/tmp"  # noqa: S108  On a disk even where /tmp is memory; the file has no name.
 
 
@@ -45,6 +45,5 @@ class SpooledTexts(Mapping[int, str]):
 
 def _folder() -> str | None:
     """Where SQLite puts such files, too: what is asked for, else a disk."""
-    if any(os.environ.get(name) for name in PLACES) or not os.access(LASTING, os.W_OK):
-        return None
-    return LASTING
+    is_asked_for = gettempdir() != MEMORY
+    return None if is_asked_for or not os.access(LASTING, os.W_OK) else LASTING

@@ -27,6 +27,7 @@ from berakhlak.documents.parts import LabelledText, VerificationDetails
 from berakhlak.documents.pdf import PrintableDocument, render_document, render_pdf
 from berakhlak.documents.pdf_archive import stream_with_end_of_line
 from berakhlak.people.logos import plain_logo
+from berakhlak.personal_data.printing import letter_pdf
 from berakhlak.profiles.editions import FORMS, build_form
 from berakhlak.profiles.printing import profile_pdf
 from berakhlak.profiles.profile import ProfileSource
@@ -167,6 +168,12 @@ def test_a_sheet_of_slips_conforms(app: Flask) -> None:
         assert faults(slips_pdf(slips, words), ACCESSIBLE) == []
 
 
+def test_a_letter_after_a_breach_conforms(app: Flask) -> None:
+    text = "Kop <Surat>\nBaris kedua\n\nPemberitahuan\n\n" + "Isi & rincian. " * 300
+    with app.test_request_context():
+        assert faults(letter_pdf(text), ACCESSIBLE) == []
+
+
 RECORD = ClosingRecord(
     language="id",
     agency="Dinas Kependudukan <Sukamaju> & " + "Pencatatan " * 9,
@@ -197,6 +204,8 @@ JUDGED_HERE = {
     "citizens/paper.py",
     "development/preparing_pages.py",  # In tests/development/test_preparing.py.
     "citizens/slips.py",
+    "objections/letter.py",  # In tests/objections/test_letter.py.
+    "personal_data/printing.py",
     "access/slips.py",  # Up to 25 sheets; larger files are merged, and without tags.
 }
 """Who makes files, each judged above."""

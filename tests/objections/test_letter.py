@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from berakhlak.documents.pdf import page_count
 from berakhlak.objections.models import Objection
+from tests.documents.test_conformance import ACCESSIBLE, faults
 from tests.objections.conftest import move_clock
 from tests.support.pdf import text_of
 
@@ -54,6 +55,7 @@ def test_the_letter_tells_dates_terms_reasons_and_who_decided_in_both_languages(
     ):
         assert words in told
     assert page_count(pdf) == 1
+    assert faults(pdf, ACCESSIBLE) == []
     assert client.open(letter).data == pdf
     client.http.set_cookie("bahasa", "en")
     assert "Decision on the objection" in text_of(client.open(letter).data, tmp_path)

@@ -8,6 +8,7 @@ from tests.support.addresses import addresses
 
 PAGES = {
     "confidentiality_page": ("/siapa-melihat", "GET"),
+    "acknowledge_notice": ("/tugas/pemberitahuan", "POST"),
     "tasks_page": ("/tugas", "GET"),
     "fill_sheet": ("/tugas/<row:assignment_id>", "GET POST"),
     "take_back_assignment": ("/tugas/<row:assignment_id>/ambil-kembali", "POST"),

@@ -62,6 +62,7 @@ def test_one_function_makes_whole_addresses() -> None:
 RELATIVE = {
     "berakhlak/web/kept_input.py": "compares the host of a form's page with the request's",
     "berakhlak/web/language.py": "answers where the request came to",
+    "berakhlak/documents/quick/styles.py": "tells documents apart by where their sheets lie",
     "berakhlak/documents/weasyprint_shortcuts.py": "calls an image by its place in a document",
 }
 """Files that make no address of our pages, with what they do."""

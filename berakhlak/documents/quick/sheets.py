@@ -13,15 +13,27 @@ _REFUSED = re.compile(
     r":(?:empty|has|nth-last-[a-z-]+|last-of-type|only-of-type|target|lang|dir|link|any-link)\b"
     rf"|\[\s*(?:{'|'.join(sorted(UNREAD))}|data-[\w-]+)\s*[~|^$*]?="
     # Lengths that depend on the page, and layouts that write into styles.
-    r"|\b\d*\.?\d+(?:vw|vh|vmin|vmax|vi|vb|pvw|pvh)\b"
+    r"|(?<![\w.])[\d.]+(?:vw|vh|vmin|vmax|vi|vb|pvw|pvh)\b"
     r"|display\s*:\s*[a-z-]*(?:flex|grid)\b"
-    r"|(?:^|[}\s,])(?:html|body)\b[^{}]*\{[^}]*\boverflow(?:-[xy])?\s*:"
 )
+_ROOT = re.compile(r"\b(?:html|body)\b")
+_OVERFLOW = re.compile(r"\boverflow(?:-[xy])?\s*:")
 
 
 def undistinguished(stylesheet: str) -> list[str]:
     """The parts of a stylesheet with which styles cannot be kept by place."""
-    return [found[0].strip() for found in _REFUSED.finditer(_COMMENT.sub("", stylesheet))]
+    bare = _COMMENT.sub("", stylesheet)
+    return [found[0] for found in _REFUSED.finditer(bare)] + _overflow_of_root(bare)
+
+
+def _overflow_of_root(stylesheet: str) -> list[str]:
+    """Rules whose overflow the library hands on to the page, and takes off the style."""
+    rules = (each.partition("{") for each in stylesheet.split("}"))
+    return [
+        selector.strip()
+        for selector, _, body in rules
+        if _ROOT.search(selector) and _OVERFLOW.search(body)
+    ]
 
 
 def is_unread(attribute: str) -> bool:
