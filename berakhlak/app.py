@@ -50,6 +50,7 @@ PAGES = (
     "berakhlak.nominations.barred_pages",
     "berakhlak.expectations.views",
     "berakhlak.ratings.views",
+    "berakhlak.ratings.notice_page",
     "berakhlak.ratings.side_by_side_pages",
     "berakhlak.ratings.confidential_page",
     "berakhlak.citizens.views",

@@ -136,7 +136,13 @@ def unled_officers(session: Session, cycle: Cycle, most: int) -> tuple[int, list
 def stood_in_for(session: Session, account: SignedIn) -> Sequence[tuple[Participant, bool]]:
     """Officers whom the account rates in the stead of their supervisor, and whether the rating is
     final; by name."""
-    mine = _unled().where(_NAMED.account_id == account.id, _holds())
+    # From the account on: few are named, and the seats of all cycles are many.
+    named = (
+        select(StandInAppraiser.participant_id)
+        .join(Person, Person.id == StandInAppraiser.person_id)
+        .where(Person.account_id == account.id)
+    )
+    mine = _unled().where(Participant.id.in_(named), _holds())
     rows = session.execute(mine.where(Participant.cycle.has(agency_id=account.agency_id)))
     return [
         (seat, final_on is not None)

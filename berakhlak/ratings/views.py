@@ -21,9 +21,8 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import CycleNotFound, participations_of_account
-from berakhlak.data_rights.notices import has_read, note_read
+from berakhlak.data_rights.notices import has_read
 from berakhlak.extensions import db
-from berakhlak.formats import local_today
 from berakhlak.permissions import Action
 from berakhlak.ratings.answer_hints import answer_hints
 from berakhlak.ratings.autosave import SheetChanges, codes_stored_as_sent, content_as_json
@@ -62,15 +61,6 @@ def tasks_page() -> str:
         sheet_address=_sheet_address,
         together_address=_together_address,
     )
-
-
-@blueprint.post("/tugas/pemberitahuan")
-@requires(Action.RATE)
-def acknowledge_notice() -> Answer:
-    """Say that one has read the notice on data protection."""
-    note_read(_session(), signed_in().id, secret=session_secret(), today=local_today())
-    db.session.commit()
-    return redirect(url_for(".tasks_page"))
 
 
 @blueprint.get(RESUME)
