@@ -36,9 +36,11 @@ from berakhlak.formats import local_today
 from berakhlak.permissions import Action, Grant, Reach
 from berakhlak.roles import Role
 from berakhlak.web import kept_input, refused_forms
+from berakhlak.web.cookies import OwnCookie
 
-# The cookie that says by which token a provider is told that its session ends, too; see 0211.
-ENDS_ELSEWHERE = "sso"
+# The cookie that says by which token a provider is told that its session ends, too; see 0211. It
+# holds a whole token: sent to the pages that sign out alone. `keep_token` gives its time.
+ENDS_ELSEWHERE = OwnCookie("sso", 0, path="/keluar")
 _RENEWED = "renewed"  # When the cookie was signed last, in seconds.
 _ENDS = "ends"  # When it ends whatever happens, in seconds. No row says so: it is a rater's time.
 _PROVED = "proved"  # When the password was given last, in seconds; 0 for never.

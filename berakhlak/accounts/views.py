@@ -99,7 +99,7 @@ def sign_out() -> Answer:
     db.session.commit()
     logout_user()
     session.clear()
-    if ENDS_ELSEWHERE in request.cookies:  # Who came by a provider is signed in there, too.
+    if ENDS_ELSEWHERE.is_there:  # Who came by a provider is signed in there, too.
         return redirect(url_for("single_sign_on.sign_out_there"))
     flash(_("Anda sudah keluar."), "success")
     return redirect(url_for(".sign_in"))

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
 from authlib.common.security import generate_token
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from flask import current_app, request, session
+from flask import current_app, session
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
@@ -86,29 +86,22 @@ def take_asked(state: str) -> Asked:
 
 def keep_token(answer: Response, token: str) -> None:
     """Keep the token for signing out at the provider, for the pages below /keluar alone."""
-    config, box = current_app.config["BERAKHLAK"], _lock(_HINT, token)
-    answer.set_cookie(
-        ENDS_ELSEWHERE,
-        box if len(box) <= _LONGEST_COOKIE else "long",
-        max_age=config.session_max_hours * 3600,
-        path="/keluar",
-        secure=config.secure_cookies,
-        httponly=True,
-        samesite="Lax",
-    )
+    box, hours = _lock(_HINT, token), current_app.config["BERAKHLAK"].session_max_hours
+    kept = box if len(box) <= _LONGEST_COOKIE else "long"
+    replace(ENDS_ELSEWHERE, seconds=hours * 3600).put(answer, kept)
 
 
 def kept_token() -> str:
     """The token of the last sign-in of this browser; empty where it was too long."""
     try:
-        return _open(_HINT, request.cookies.get(ENDS_ELSEWHERE, ""))
+        return _open(_HINT, ENDS_ELSEWHERE.read())
     except BoxUnreadable:
         return ""
 
 
 def forget_token(answer: Response) -> None:
     """The provider was told."""
-    answer.delete_cookie(ENDS_ELSEWHERE, path="/keluar")
+    ENDS_ELSEWHERE.take_away(answer)
 
 
 def _lock(purpose: str, words: str) -> str:

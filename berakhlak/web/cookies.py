@@ -1,8 +1,10 @@
 """Cookies of our own: their names tell browsers what they must hold them to.
 
 Over HTTPS a name begins with `__Host-`: this host alone, encrypted, all paths. Browsers refuse such
-a name from anybody else, as from a neighbour under the same domain. All paths, for a part of them
-would keep nothing apart: the cookie of the session goes everywhere.
+a name from anybody else, as from a neighbour under the same domain. A part of the paths would keep
+nothing apart, for the cookie of the session goes everywhere; it is for cookies too large to be sent
+with each request. They begin with `__Secure-` (encrypted), as `__Host-` demands all paths: what
+they hold must be sealed, for a neighbour could put another in their place.
 """
 
 from __future__ import annotations
@@ -17,16 +19,19 @@ from werkzeug.wrappers import Response
 
 @dataclass(frozen=True)
 class OwnCookie:
-    """A cookie that no script reads; `seconds` is how long a browser keeps it."""
+    """A cookie that no script reads; `seconds` is how long a browser keeps it, `path` the pages
+    below which it is sent."""
 
     word: str
     seconds: int
     same_site: Literal["Lax", "Strict"] = "Lax"
+    path: str = "/"
 
     @property
     def name(self) -> str:
         """Its name here: over HTTPS with a prefix."""
-        return f"__Host-{self.word}" if _is_secure() else self.word
+        prefix = "__Host-" if self.path == "/" else "__Secure-"
+        return f"{prefix}{self.word}" if _is_secure() else self.word
 
     @property
     def is_there(self) -> bool:
@@ -41,6 +46,7 @@ class OwnCookie:
             self.name,
             value,
             max_age=self.seconds,
+            path=self.path,
             secure=_is_secure(),
             httponly=True,
             samesite=self.same_site,
@@ -49,7 +55,11 @@ class OwnCookie:
     def take_away(self, response: Response | FlaskResponse) -> None:
         # Without `Secure`, browsers would refuse to hear of a name with a prefix.
         response.delete_cookie(
-            self.name, secure=_is_secure(), httponly=True, samesite=self.same_site
+            self.name,
+            path=self.path,
+            secure=_is_secure(),
+            httponly=True,
+            samesite=self.same_site,
         )
 
 

@@ -126,7 +126,6 @@ def test_an_older_schema_is_brought_up(kind, tmp_path, request, revision):
         app.extensions["sqlalchemy"].engine.dispose()
         with engine.begin() as connection:
             fill_every_table(connection)
-            connection.execute(text("UPDATE cycle SET key_name = 'abc'"))
             if kind == "postgresql":  # The rows came with numbers of their own.
                 connection.execute(text("SELECT setval('audit_entry_id_seq', 1)"))
             before = row_counts(connection)

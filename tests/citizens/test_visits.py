@@ -248,8 +248,10 @@ def test_what_floods_the_poster_waits_for_hr_as_a_whole_day(
 ) -> None:
     counted = FixedWindowRateLimiter(MemoryStorage())
     monkeypatch.setattr(screening, "limiter", SimpleNamespace(enabled=True, limiter=counted))
+    # Sooner than a person fills in a form, also where this machine is slow.
+    monkeypatch.setattr(screening, "QUICKEST_SECONDS", 3600.0)
     for _ in range(5):
-        speak(counter)  # Sooner than a person fills in a form.
+        speak(counter)
     (batch,) = session.scalars(select(HeldBatch)).all()
     assert batch.held == 5
     assert {each.held for each in voices(session, counter, keys)} == {batch.id}

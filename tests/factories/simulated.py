@@ -33,15 +33,17 @@ class OpenCycle:
 def fill(url: str, keys: KeyStore, share: float = 0.85) -> int:
     """Open a simulated cycle in a migrated database without a row; returns the cycle's id."""
     engine = create_engine(url)
-    with Session(engine) as session:
-        agency = build_agency(session, random.Random(7))
-        cycle = demo._drafted(session, agency, "Uji", AT)
-        demo._open(session, cycle, AT, keys=keys)
-        demo.simulate_answers(session, cycle, keys=keys, seed=7, share=share)
-        session.commit()
-        cycle_id = cycle.id
-    engine.dispose()
-    return cycle_id
+    try:
+        with Session(engine) as session:
+            agency = build_agency(session, random.Random(7))
+            cycle = demo._drafted(session, agency, "Uji", AT)
+            demo._open(session, cycle, AT, keys=keys)
+            demo.simulate_answers(session, cycle, keys=keys, seed=7, share=share)
+            session.commit()
+            return cycle.id
+    finally:
+        # Also when it fails: a connection left open would fail a test of something else.
+        engine.dispose()
 
 
 @pytest.fixture(scope="session")

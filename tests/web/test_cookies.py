@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask, Response
 
-from berakhlak.accounts import known_devices
+from berakhlak.accounts import known_devices, session
 from berakhlak.citizens import kiosk_pages, screening
 from berakhlak.mail import link_pages
 from berakhlak.web import language
@@ -18,7 +18,10 @@ COOKIES = {
     "suara": screening.DEVICE_COOKIE,
     "tautan": link_pages._DEVICE,
     "bahasa": language.COOKIE,
+    "sso": session.ENDS_ELSEWHERE,
 }
+# What is too large to be sent with each request, and where it is sent.
+BELOW = {"sso": "/keluar"}
 
 
 def written(app: Flask, cookie: OwnCookie, *, secure: bool) -> tuple[str, set[str]]:
@@ -34,8 +37,9 @@ def written(app: Flask, cookie: OwnCookie, *, secure: bool) -> tuple[str, set[st
 def test_over_https_a_name_has_the_prefix_that_browsers_hold_it_to(app: Flask, word: str) -> None:
     name, attributes = written(app, COOKIES[word], secure=True)
 
-    assert name == f"__Host-{word}=x"
-    assert {"Secure", "HttpOnly", "Path=/"} <= attributes
+    prefix = "__Secure-" if word in BELOW else "__Host-"
+    assert name == f"{prefix}{word}=x"
+    assert {"Secure", "HttpOnly", f"Path={BELOW.get(word, '/')}"} <= attributes
     assert not any(each.startswith("Domain") for each in attributes)
     assert any(each in ("SameSite=Lax", "SameSite=Strict") for each in attributes)
 
@@ -53,8 +57,15 @@ def test_a_cookie_is_read_and_taken_away_under_its_own_name(app: Flask) -> None:
     with app.test_request_context(headers={"Cookie": "kios=forged; __Host-kios=own"}):
         assert COOKIES["kios"].read() == "own"
         COOKIES["kios"].take_away(answer)
-    assert answer.headers["Set-Cookie"].startswith("__Host-kios=; Expires=Thu, 01 Jan 1970")
-    assert "Secure" in answer.headers["Set-Cookie"]
+        COOKIES["sso"].take_away(answer)
+    for gone, name, path in zip(
+        answer.headers.getlist("Set-Cookie"),
+        ("__Host-kios", "__Secure-sso"),
+        ("/", "/keluar"),
+        strict=True,
+    ):
+        assert gone.startswith(f"{name}=; Expires=Thu, 01 Jan 1970")
+        assert {"Secure", f"Path={path}"} <= set(gone.split("; "))
 
 
 def test_no_cookie_is_put_past_this() -> None:
