@@ -8,6 +8,7 @@ With names, only these look; what the others said last stays.
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from datetime import UTC, datetime
@@ -24,17 +25,18 @@ FOLDER = ROOT / "build" / "judged"
 
 def judged(wanted: list[str]) -> list[Verdict]:
     """Their verdicts. Those that only look come before those that attack."""
-    with demonstration(FOLDER / "instance") as readers:
+    place = FOLDER / f"run-{os.getpid()}"  # Two runs may look at once.
+    with demonstration(place) as readers:
         for each in readers:
             each.walk()
             print(f"{each.name}: {len(each.pages)} pages", flush=True)
         judges = {
             "bandit": of_code.bandit,
-            "page-validation": lambda: of_code.page_validation(FOLDER),
+            "page-validation": lambda: of_code.page_validation(place),
             "csp_evaluator": lambda: of_pages.csp_evaluator(readers),
-            "vnu": lambda: of_pages.vnu(readers, FOLDER / "pages"),
-            "sqlmap": lambda: scanners.sqlmap(readers, FOLDER),
-            "wapiti": lambda: scanners.wapiti(readers, FOLDER),
+            "vnu": lambda: of_pages.vnu(readers, place / "pages"),
+            "sqlmap": lambda: scanners.sqlmap(readers, place),
+            "wapiti": lambda: scanners.wapiti(readers, place),
         }
         return [_told(name, look) for name, look in judges.items() if not wanted or name in wanted]
 

@@ -145,6 +145,7 @@ def demonstration(folder: Path) -> Iterator[list[Reader]]:
     finally:
         process.terminate()
         process.wait(60)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _told(process: subprocess.Popen[bytes], log: Path) -> str:
