@@ -127,11 +127,11 @@ def _digest(session: Session, cycle: Cycle) -> str:
     """Of what the two agree about: the figures, and the comments as they stand."""
     ids = [each.id for each in cycle.both]
     figures = select(CycleResult.sha256).where(CycleResult.cycle_id.in_(ids))
-    counted = select(Comment.state, func.count()).where(Comment.cycle_id.in_(ids))
-    states = session.execute(counted.group_by(Comment.state))
+    comments = select(Comment.id, Comment.state).where(Comment.cycle_id.in_(ids))
+    states = session.execute(comments.order_by(Comment.id))
     changed = session.scalar(select(func.max(Redaction.id)).where(Redaction.cycle_id.in_(ids)))
     facts = [ids, cycle.name, str(cycle.sealed_at), sorted(session.scalars(figures))]
-    told = json.dumps([*facts, sorted((state.value, many) for state, many in states), changed])
+    told = json.dumps([*facts, [(number.hex(), state.value) for number, state in states], changed])
     return sha256(told.encode()).hexdigest()
 
 

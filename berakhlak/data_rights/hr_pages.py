@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from berakhlak import clock, text
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.data_rights import operations
 from berakhlak.data_rights.blueprint import blueprint
@@ -72,6 +73,7 @@ def correction_desk() -> Answer:
 
 @blueprint.route(ONE, methods=["GET", "POST"])
 @requires(Action.EDIT_PEOPLE)
+@asks_password_again
 def answer_correction(correction_id: int) -> Answer:
     """Mend the field, by the operation of HR's own pages."""
     asked = _asked(correction_id)

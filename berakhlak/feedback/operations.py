@@ -54,7 +54,9 @@ class SpeaksOfRatings(InvalidInput):
 def ask_feedback(
     session: Session, me: Person, other: Person, behaviour: str, *, today: date
 ) -> Feedback:
-    """Ask another for feedback to me. Raises AlreadyAsked."""
+    """Ask another for feedback to me. Raises FeedbackUnwanted, AlreadyAsked."""
+    if is_unwanted(session, me, other):
+        raise FeedbackUnwanted
     if waits_between(session, other, me):
         raise AlreadyAsked
     row = Feedback(giver_id=other.id, receiver_id=me.id, behaviour=behaviour, asked_on=today)

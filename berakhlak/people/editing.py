@@ -32,6 +32,10 @@ _OF_ADMINISTRATORS = _(
     "Akun pegawai ini berwenang lebih dari menilai. Emailnya hanya dapat diubah administrator, "
     "karena ke sanalah kode kata sandi dikirim."
 )
+_NUMBER_OF_ADMINISTRATORS = _(
+    "Akun pegawai ini berwenang lebih dari menilai. NIP-nya hanya dapat diubah administrator, "
+    "karena dengan NIP itu ia masuk."
+)
 
 
 class FieldRefused(InvalidInput):
@@ -113,13 +117,16 @@ def change_nip(
     if number.digits == person.nip:
         raise FieldRefused("nip", _("Ini NIP yang sudah tercatat."))
     _require_free_number(session, person, number.digits)
+    account = session.get_one(Account, person.account_id) if person.account_id else None
+    if account is not None and not may_readdress(session, account, by):
+        raise FieldRefused("nip", _NUMBER_OF_ADMINISTRATORS)
     own = session.get(FormerNip, (person.agency_id, number.digits))
     if own is not None:  # A slip is taken back.
         session.delete(own)
     session.merge(FormerNip(agency_id=person.agency_id, nip=person.nip, person_id=person.id))
     was, person.nip, person.employment = person.nip, number.digits, number.employment
-    if person.account_id is not None:
-        session.get_one(Account, person.account_id).nip = number.digits
+    if account is not None:
+        account.nip = number.digits
     session.flush()
     detail = {"was": was[-3:], "now": number.digits[-3:]}
     audit.record_act(session, Act.CHANGED_NIP, person.id, by=by, at=at, detail=detail)

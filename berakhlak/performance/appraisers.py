@@ -22,8 +22,8 @@ from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.engines import insert_unless_known
 from berakhlak.errors import InvalidInput, NotFound
 from berakhlak.formats import local_day
-from berakhlak.objections.models import Objection
-from berakhlak.objections.queries import decider_of
+from berakhlak.objections.models import UPHELD, Objection
+from berakhlak.objections.queries import decided_objection, decider_of
 from berakhlak.people.models import Person
 from berakhlak.performance.models import BehaviourRating, StandInAppraiser
 from berakhlak.profiles.access import RELEASED
@@ -44,6 +44,15 @@ class CannotStandIn(InvalidInput):
     message = _(
         "Pilih orang lain yang aktif dan mempunyai akun: bukan pegawai itu, bawahannya, pemutus "
         "keberatannya, atau Anda sendiri."
+    )
+
+
+class RatingStands(InvalidInput):
+    """It is final, and no objection was upheld since."""
+
+    message = _(
+        "Rating pegawai ini sudah final. Pengganti dapat dinamai bila rating belum final, atau "
+        "bila keberatannya diterima sesudah itu."
     )
 
 
@@ -94,10 +103,12 @@ def name_stand_in(
 ) -> None:
     """Let somebody rate in the supervisor's stead, in the place of whoever was named before.
 
-    Raises NoStandInWanted, CannotStandIn.
+    Raises NoStandInWanted, RatingStands, CannotStandIn.
     """
     if not wants_stand_in(session, participant):
         raise NoStandInWanted
+    if _stands(session, participant):
+        raise RatingStands
     if person.account_id == by.id or not may_stand_in(session, participant, person):
         raise CannotStandIn
     row = {
@@ -111,6 +122,17 @@ def name_stand_in(
     detail = {"name": participant.called}
     record_act(session, Act.NAMED_STAND_IN, participant.cycle_id, by=by, at=at, detail=detail)
     session.flush()
+
+
+def _stands(session: Session, participant: Participant) -> bool:
+    """Whether a rating was made final, which somebody new could only undo."""
+    rating = session.get(BehaviourRating, participant.id)
+    if rating is None or rating.final_on is None:
+        return False
+    objection = decided_objection(session, participant.id)
+    if objection is None or objection.outcome not in UPHELD or objection.decided_on is None:
+        return True
+    return objection.decided_on < rating.final_on
 
 
 def wants_stand_in(session: Session, participant: Participant) -> bool:

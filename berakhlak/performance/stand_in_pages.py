@@ -6,6 +6,7 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
 from berakhlak import clock
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.models import Participant
 from berakhlak.errors import InvalidInput
@@ -28,6 +29,7 @@ from berakhlak.web.pages import render_page
 
 @blueprint.route(RATINGS_OF_CYCLE + "/<row:participant_id>/penilai", methods=["GET", "POST"])
 @requires(Action.HANDLE_RATINGS)
+@asks_password_again
 def name_stand_in_page(cycle_id: int, participant_id: int) -> Answer:
     """Name somebody; the supervisor's supervisor is offered where they can sign in."""
     session, me = db.session(), signed_in()

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import set_password
 from berakhlak.audit.models import AuditEntry
+from berakhlak.comments.models import CommentState
 from berakhlak.cycle_steps.publishing_request import standing_publishing
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
@@ -78,7 +79,13 @@ def test_a_request_is_withdrawn_by_anybody_of_hr_and_lapses_with_a_comment(
     assert "mungkin sudah ditarik" in client.post(f"{path}/tarik").text
     client.post(f"{path}/minta")
     assert standing_publishing(session, opened.cycle)
-    make_comment(session, opened)
+    one, two_ = make_comment(session, opened), make_comment(session, opened)
+    one.state, two_.state = CommentState.SHOWN, CommentState.PENDING
+    session.commit()
+    assert standing_publishing(session, opened.cycle) is None
+    client.post(f"{path}/minta")
+    assert standing_publishing(session, opened.cycle)
+    one.state, two_.state = two_.state, one.state  # As many as before are shown, but others.
     session.commit()
     assert standing_publishing(session, opened.cycle) is None
 

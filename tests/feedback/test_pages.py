@@ -114,6 +114,8 @@ def test_what_is_hidden_stays_unread_and_its_writer_sends_nothing_new(pair, sess
     assert session.query(Feedback).one().words == ""
     assert GOOD not in other().get(PAGE).text
     give(one(), pair.other, status=422)
+    barred = one().post(f"{PAGE}/minta/{pair.other.id}", {"behaviour": "KB2"}, status=422)
+    assert "tidak menerima" in barred.text
     act(other(), session, "terima")
     assert session.query(Feedback).count() == 0
     give(one(), pair.other)

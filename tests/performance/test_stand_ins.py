@@ -150,3 +150,19 @@ def test_who_decides_on_an_objection_does_not_rate(client, published, chief, pag
     decider.get(pages["rating"], status=404)
     decider.post(pages["rating"] + "/tentukan", REASON, status=404)
     assert session.scalar(select(BehaviourRating)) is None
+
+
+def test_a_final_rating_is_nobody_s_to_undo_by_naming_another(
+    client, published, chief, pages, session
+):
+    opened, seat = published.opened, published.officers[0]
+    lead = client.sign_in(account_of(session, opened.head))
+    lead.post(pages["rating"] + "/tentukan", REASON)
+    lead.post(pages["rating"] + "/final", {"rating": "as_expected"})
+    account_of(session, opened.head).is_enabled = False
+    session.commit()
+
+    refused = client.sign_in(opened.hr).post(pages["name"], {"officer": chief.nip}, status=422)
+
+    assert "sudah final" in refused.text
+    assert session.get(StandInAppraiser, seat.id) is None

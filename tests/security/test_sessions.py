@@ -225,7 +225,11 @@ HEAVY_MODULES = {
     "berakhlak.single_sign_on.link_pages",
 }  # fmt: skip
 # They change by what somebody signs in, or where a code for a forgotten password goes.
-OF_SIGN_INS = {"people.edit_officer", "people.change_officer_nip"}
+OF_SIGN_INS = {
+    "people.edit_officer", "people.change_officer_nip", "data_rights.answer_correction",
+}  # fmt: skip
+# It gives somebody the say about another's rating.
+OF_RATINGS = {"performance.name_stand_in_page"}
 # They take nothing out and give nobody anything.
 LIGHT = {
     "access.void_codes_page", "cycle_administration.audit_results",
@@ -259,7 +263,7 @@ def test_acts_of_weight_and_files_that_name_people_ask_for_the_password(app: Fla
         if getattr(views[name], "access", None) in WEIGHTY
         or views[name].__module__ in HEAVY_MODULES
     }
-    weighty |= OF_SIGN_INS
+    weighty |= OF_SIGN_INS | OF_RATINGS
     files = {rule.endpoint for rule in rules if FILES.search(rule.rule)}
 
     assert asking == (weighty - LIGHT) | (files - OF_NOBODY - OF_ONE)

@@ -185,4 +185,6 @@ def feedback(holder: Holder) -> list[Record]:
             "words": row.words,
         }
         for row in holder.session.scalars(wanted.order_by(Feedback.id))
+        # Words that the holder deleted leave a row only where they were unwelcome.
+        if row.words != ""
     ]
