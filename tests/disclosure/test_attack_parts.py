@@ -286,6 +286,7 @@ SUBJECTS = {
     FigureKind.RESULT: "hasil siklus",
     FigureKind.CERTIFICATE: "sertifikat",
     FigureKind.CHANGE: "perubahan",
+    FigureKind.TALK: "pendapat tentang percakapan",
 }
 GROUPS = {"self": "Diri", "supervisor": "Atasan", "peer": "Rekan"}
 GROUPS |= {"subordinate": "Bawahan", "citizen": "Masyarakat"}
