@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select, update
@@ -19,10 +20,10 @@ from berakhlak.comments.models import Comment, CommentState, HidingReason, Redac
 from berakhlak.comments.queries import (
     are_settled,
     count_flagged_comments,
+    drawn_places,
     ids_of_waiting,
-    places_of_officers,
 )
-from berakhlak.comments.tally import RECOUNTED, UNSETTLED, recount
+from berakhlak.comments.tally import RECOUNTED, recount
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.engines import rows_changed
 from berakhlak.errors import InvalidInput, NotFound, StateConflict
@@ -85,19 +86,7 @@ def settle_comments(session: Session, cycle: Cycle) -> None:
     """
     if are_settled(session, cycle.id):
         return
-    names = name_keys(names_of_agency(session, cycle.agency_id))
-    places = places_of_officers(session, cycle)
-    unseen = select(Comment.id, Comment.text, Comment.ratee_id).where(
-        Comment.cycle_id == cycle.id, UNSETTLED
-    )
-    found = [
-        {
-            "id": known,
-            "flags": " ".join(comment_flags(words, names)),
-            "place": places[ratee],
-        }
-        for known, words, ratee in session.execute(unseen)
-    ]
+    found = _settled_rows(session, cycle)
     if found:
         session.execute(update(Comment), found, execution_options=RECOUNTED)
     recount(session, cycle.id)
@@ -105,6 +94,30 @@ def settle_comments(session: Session, cycle: Cycle) -> None:
         session.commit()
     except IntegrityError:  # Another page was quicker, and kept the same.
         session.rollback()
+
+
+def _settled_rows(session: Session, cycle: Cycle) -> list[dict[str, Any]]:
+    """What to write into all comments of the cycle if one of them waits; by id, so that of two
+    pages at once none waits for the other.
+
+    All officers are numbered anew: a number behind the others' would tell which comment came late.
+    """
+    columns = (Comment.id, Comment.ratee_id, Comment.place, Comment.flags, Comment.text)
+    rows = session.execute(
+        select(*columns).where(Comment.cycle_id == cycle.id).order_by(Comment.id)
+    ).all()
+    if all(each.place is not None for each in rows):
+        return []
+    names = name_keys(names_of_agency(session, cycle.agency_id))
+    places = drawn_places(session, cycle)
+    return [
+        {
+            "id": known,
+            "place": places[ratee],
+            "flags": " ".join(comment_flags(words, names)) if place is None else flags,
+        }
+        for known, ratee, place, flags, words in rows
+    ]
 
 
 def moderate_comment(

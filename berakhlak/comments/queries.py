@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Sequence
-from hashlib import sha256
 from typing import Any, NamedTuple, overload
 
 from sqlalchemy import ColumnElement, Select, and_, select, true
@@ -119,15 +119,13 @@ def comments_with_places(
     return [(place_of[each.id], each) for each in comments_by_id(session, place_of)]
 
 
-def places_of_officers(session: Session, cycle: Cycle) -> dict[int, int]:
-    """The number of each officer about whom there are comments, from 1; an officer keeps it,
-    whatever becomes of the comments."""
+def drawn_places(session: Session, cycle: Cycle) -> dict[int, int]:
+    """A number for each officer about whom there are comments, from 1, drawn anew at each call: no
+    column could be hashed or sorted to find whose number is missing once comments were erased."""
     rows = select(Comment.ratee_id).where(Comment.cycle_id == cycle.id).distinct()
-    shuffled = sorted(
-        session.scalars(rows),
-        key=lambda each: sha256(f"{cycle.key_name}:{each}".encode()).digest(),
-    )
-    return {ratee: place for place, ratee in enumerate(shuffled, start=1)}
+    officers = list(session.scalars(rows))
+    secrets.SystemRandom().shuffle(officers)
+    return {ratee: place for place, ratee in enumerate(officers, start=1)}
 
 
 def count_in_bulk(session: Session, cycle_id: int) -> int:

@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.comments.models import Comment
-from berakhlak.comments.operations import moderate_comment
+from berakhlak.comments.operations import moderate_comment, settle_comments
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.rater_groups import Relation
@@ -121,6 +121,7 @@ def close(past: Past) -> None:
             session, past.cycle.cycle_id, keys=past.cycle.keys, by=None, at=AT, today=LAST_DAY
         )
         cycle = session.get_one(Cycle, past.cycle.cycle_id)
+        settle_comments(session, cycle)  # As closing does behind the sealing.
         comments = list(session.scalars(select(Comment).order_by(Comment.text)))
         marked = [each for each in comments if each.text.startswith("PENANDA")]
         for number, comment in enumerate(marked[:3]):

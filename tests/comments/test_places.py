@@ -38,10 +38,23 @@ ACTS = st.lists(st.tuples(st.sampled_from(ON_ONE * 3 + ON_ALL), st.integers(0, 1
 def closed(app: Flask, session: Any) -> OpenCycle:
     opened = make_open_cycle(session, key_store(), staff=4)
     opened.cycle.state = CycleState.CLOSED
+    write_comments(session, opened)
+    return opened
+
+
+def write_comments(session: Any, opened: OpenCycle) -> None:
+    """Three about each of four officers, settled, in place of those that are there."""
+    session.execute(delete(Comment))
     for number in range(12):
         make_comment(session, opened, PHONE if number % 5 == 0 else "Baik.", place=number % 4)
     settle_comments(session, opened.cycle)
-    return opened
+
+
+def places_of(session: Any) -> dict[int, int]:
+    """Officer by number; fails where one officer has two numbers."""
+    found = session.execute(select(Comment.place, Comment.ratee_id).distinct()).all()
+    assert len(found) == len({ratee for _place, ratee in found})
+    return {place: ratee for place, ratee in found}  # noqa: C416 - rows are no pairs to mypy.
 
 
 def counted(session: Any, cycle_id: int, state: CommentState) -> tuple[int, int, int]:
@@ -89,6 +102,35 @@ def test_an_officer_keeps_the_number_when_comments_go(session: Any, closed: Open
     assert [each.place for each in left[:20]] == [2, 2, 2, 3, 3, 3, 4, 4, 4]
 
 
+def test_numbers_are_drawn_and_follow_from_nothing_that_is_stored(
+    session: Any, closed: OpenCycle
+) -> None:
+    drawn = [places_of(session)]
+    for _again in range(9):
+        session.execute(update(Comment).values(place=None))
+        settle_comments(session, closed.cycle)
+        drawn.append(places_of(session))
+
+    assert {tuple(sorted(each)) for each in drawn} == {(1, 2, 3, 4)}
+    # Ten draws of 24 orders are all alike once in 24**9 runs; hashes and sorting always were.
+    assert len({tuple(sorted(each.items())) for each in drawn}) > 1
+
+
+def test_no_number_tells_a_comment_that_came_later(session: Any, closed: OpenCycle) -> None:
+    head = make_comment(session, closed, place=4).ratee_id
+    make_comment(session, closed, place=0)
+    found = set()
+    for _again in range(12):
+        settle_comments(session, closed.cycle)
+        places = places_of(session)
+        assert sorted(places) == [1, 2, 3, 4, 5]
+        found |= {place for place, ratee in places.items() if ratee == head}
+        late = update(Comment).where(Comment.ratee_id == head).values(place=None)
+        session.execute(late)
+
+    assert len(found) > 1  # Not always the last; by chance once in 5**11 runs.
+
+
 def one_act(session: Any, closed: OpenCycle, act: str, one: bytes) -> None:
     """Of HR on a comment that is there."""
     given: dict[str, Any] = {"agency_id": closed.agency.id, "by": None, "at": AT}
@@ -113,6 +155,7 @@ def one_act(session: Any, closed: OpenCycle, act: str, one: bytes) -> None:
 def test_kept_numbers_are_those_of_the_rows_whatever_hr_does(
     session: Any, closed: OpenCycle, acts: list[tuple[str, int]]
 ) -> None:
+    write_comments(session, closed)  # The examples share their fixtures.
     ids = sorted(session.scalars(select(Comment.id)))
     cycle = closed.cycle
     for act, place in acts:

@@ -114,6 +114,10 @@ def test_no_table_of_answers_has_a_rater_a_time_or_a_sequence():
         "open_sheet": {"handle", "cycle_id", "is_submitted", "box"},
         # `in_bulk`: whether HR let it through with many others.
         # `flags`: why its words should be read first.
+        # `place`: the number of its officer on HR's list, the same for all comments about one. It
+        # is drawn for all at once when no rater can write any more, and anew for all where a
+        # comment came later, so it knows neither raters nor an order of theirs; see 0219,
+        # comments/test_places.py and attacks/test_order.py.
         "comment": {
             "id",
             "cycle_id",
@@ -123,6 +127,7 @@ def test_no_table_of_answers_has_a_rater_a_time_or_a_sequence():
             "state",
             "in_bulk",
             "flags",
+            "place",
         },  # fmt: skip
         "open_voice": {"id", "cycle_id", "box"},
     }
