@@ -32,7 +32,7 @@ def judged(wanted: list[str]) -> list[Verdict]:
             print(f"{each.name}: {len(each.pages)} pages", flush=True)
         judges = {
             "bandit": of_code.bandit,
-            "page-validation": lambda: of_code.page_validation(place),
+            "page-validation": lambda: of_code.page_validation(readers),
             "csp_evaluator": lambda: of_pages.csp_evaluator(readers),
             "vnu": lambda: of_pages.vnu(readers, place / "pages"),
             "sqlmap": lambda: scanners.sqlmap(readers, place),

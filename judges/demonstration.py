@@ -49,12 +49,14 @@ class SentForm:
 
 @dataclass
 class Reader:
-    """Somebody who looks at it: a role, or a stranger; `pages` are HTML by address."""
+    """Somebody who looks at it: a role, or a stranger; `pages` are HTML by address, `papers` the
+    addresses of PDFs by family."""
 
     name: str
     address: str
     jar: CookieJar = field(default_factory=CookieJar)
     pages: dict[str, str] = field(default_factory=dict)
+    papers: dict[str, str] = field(default_factory=dict)
 
     @property
     def cookies(self) -> str:
@@ -95,10 +97,22 @@ class Reader:
         except OSError:
             return ""
 
+    def paper(self, address: str) -> bytes:
+        """The PDF at an address; empty for what is refused, or is none."""
+        try:
+            with self.opener().open(address, timeout=120) as answer:
+                is_pdf = answer.headers.get_content_type() == "application/pdf"
+                return bytes(answer.read()) if is_pdf else b""
+        except OSError:
+            return b""
+
     def _links(self, page: str, html: str) -> list[str]:
         found = BeautifulSoup(html, "html5lib").select("a[href]")
         links = (urljoin(page, str(each["href"])).split("#")[0] for each in found)
-        ours = (each for each in links if each.startswith(f"{self.address}/"))
+        ours = [each for each in links if each.startswith(f"{self.address}/")]
+        for each in ours:
+            if urlsplit(each).path.endswith(".pdf"):
+                self.papers.setdefault(family_of(each), each)
         return [each for each in ours if not _FILE.search(urlsplit(each).path)]
 
 

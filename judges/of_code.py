@@ -6,7 +6,7 @@ import json
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from judges.demonstration import ROOT
+from judges.demonstration import ROOT, Reader
 from judges.tools import program, run
 from judges.verdicts import Finding, Verdict
 
@@ -31,20 +31,21 @@ def bandit() -> Verdict:
     return Verdict("bandit", _version("bandit"), f"{lines} lines of {', '.join(CODE)}", found)
 
 
-def page_validation(folder: Path) -> Verdict:
-    """PDF/UA-1 of every PDF in the folder."""
+def page_validation(readers: list[Reader]) -> Verdict:
+    """PDF/UA-1 of a PDF of each family that a reader is offered."""
     try:
         import page  # The name under which page-validation is imported.
     except ImportError:
         return Verdict("page-validation", absent="not installed")
-    files = sorted(folder.rglob("*.pdf"))
-    found = []
-    for file in files:
-        report = page.validate_pdf_bytes(file.read_bytes(), profile=page.ValidationProfile.PDF_UA_1)
-        found += [Finding("page-validation", each.rule_id, file.name) for each in report.failures]
-    return Verdict(
-        "page-validation", _version("page-validation"), f"{len(files)} PDFs", tuple(found)
+    papers = {name: who.paper(each) for who in readers for name, each in who.papers.items()}
+    found = tuple(
+        Finding("page-validation", each.rule_id, name)
+        for name, pdf in papers.items()
+        if pdf
+        for each in page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_UA_1).failures
     )
+    asked = f"{sum(map(bool, papers.values()))} kinds of PDF"
+    return Verdict("page-validation", _version("page-validation"), asked, found)
 
 
 def _version(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ MODULES = (
     "upload,ldap,xxe,htaccess"
 )
 WALK, ATTACK = 60, 25  # Seconds: looking around as one role, and one kind of attack.
-LONGEST = 240  # Seconds for one parameter.
+LONGEST, IN_ALL = 240, 2700  # Seconds for one parameter, and for all of them.
 HOLDS = "all tested parameters do not appear to be injectable"  # What it says at the end.
 TOKENS = {"csrf_token", "mark"}
 
@@ -112,8 +113,11 @@ def sqlmap(readers: list[Reader], folder: Path) -> Verdict:
     if not (tool := program("sqlmap")):
         return Verdict("sqlmap", absent="not installed")
     attacked = parameters(readers)
-    found, undecided = [], 0
+    found, undecided, end = [], 0, time.monotonic() + IN_ALL
     for each in attacked:
+        if time.monotonic() > end:
+            undecided += 1
+            continue
         said = run(_sqlmap(tool, each, folder), LONGEST).stdout
         is_found = "identified the following injection point" in said
         undecided += not (is_found or HOLDS in said)
