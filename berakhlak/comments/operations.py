@@ -103,9 +103,8 @@ def _settled_rows(session: Session, cycle: Cycle) -> list[dict[str, Any]]:
     All officers are numbered anew: a number behind the others' would tell which comment came late.
     """
     columns = (Comment.id, Comment.ratee_id, Comment.place, Comment.flags, Comment.text)
-    rows = session.execute(
-        select(*columns).where(Comment.cycle_id == cycle.id).order_by(Comment.id)
-    ).all()
+    asked = select(*columns).where(Comment.cycle_id == cycle.id).order_by(Comment.id)
+    rows = session.execute(asked).all()
     if all(each.place is not None for each in rows):
         return []
     names = name_keys(names_of_agency(session, cycle.agency_id))

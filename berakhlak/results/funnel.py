@@ -8,7 +8,8 @@ After Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from math import ceil, sqrt
 from statistics import median
 
@@ -153,14 +154,54 @@ def _round_sizes(most: float) -> list[int]:
 
 
 def _marks(found: Found, field: _Field, layout: ChartLayout) -> tuple[FunnelMark, ...]:
-    """Of several units at the same place one is drawn; of many that stand out the farthest alone
-    are named: more names would lie on each other."""
-    named = {name for name, *_rest in _farthest(found)[:MOST_NAMED]}
-    marks = (
-        _mark(name if name in named else "", row, field.across(n), field.down(apart), layout)
-        for name, row, n, apart in found
-    )
-    return tuple(dict.fromkeys(marks))
+    """Of several units at the same place one is drawn. Of those that stand out the farthest alone
+    are named, where neither a name lies that is farther out nor a full mark."""
+    places: dict[tuple[float, float, str], FunnelMark] = {}
+    for name, row, n, apart in sorted(found, key=lambda each: -abs(each[3])):
+        mark = _mark(name, row, field.across(n), field.down(apart), layout)
+        places.setdefault((mark.x, mark.y, mark.kind), mark)
+    marks = _named(list(places.values()), layout)
+    # Behind, what has no name: no mark may lie on one.
+    return tuple(sorted(marks, key=lambda mark: (bool(mark.label), mark.kind)))
+
+
+def _named(marks: list[FunnelMark], layout: ChartLayout) -> Iterator[FunnelMark]:
+    """The marks, farthest first, without the names that have no room."""
+    full = [mark for mark in marks if mark.kind != "shown"]
+    taken: list[_Room] = []
+    for mark in marks:
+        room = _room_of(mark, layout)
+        is_crossed = any(map(room.meets, taken)) or any(map(room.holds, full))
+        if len(taken) == MOST_NAMED or is_crossed:
+            yield replace(mark, label="", anchor="start")
+            continue
+        if mark.label:
+            taken.append(room)
+        yield mark
+
+
+@dataclass(frozen=True)
+class _Room:
+    """Where the name of a unit stands."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    def meets(self, other: _Room) -> bool:
+        beside = self.right < other.left or other.right < self.left
+        return not beside and self.top < other.bottom and other.top < self.bottom
+
+    def holds(self, mark: FunnelMark) -> bool:
+        return self.left < mark.x < self.right and self.top < mark.y < self.bottom
+
+
+def _room_of(mark: FunnelMark, layout: ChartLayout) -> _Room:
+    size = layout.text
+    ends = (size, size + len(mark.label) * size * _LETTER)
+    left, right = ends if mark.anchor == "start" else (-ends[1], -ends[0])
+    return _Room(mark.x + left, mark.x + right, mark.y - size * 0.65, mark.y + size * 0.65)
 
 
 def _farthest(found: Found) -> Found:

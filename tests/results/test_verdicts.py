@@ -208,6 +208,28 @@ def test_units_of_which_the_same_is_said_share_a_row(named: int, held: int, plai
         assert {each.kind for each in row.entries} < {"none", "withheld"}
 
 
+def test_no_names_in_the_funnel_lie_on_each_other_and_every_mark_is_drawn() -> None:
+    differences = [0.5, 0.49, 0.3, 0.0, -0.3, -0.49, -0.5]
+    verdicts = ["higher"] * 3 + ["undecided"] + ["lower"] * 3
+    units = tuple(
+        judged(unit(number, f"Seksi {number}"), verdict, difference)
+        for number, (verdict, difference) in enumerate(zip(verdicts, differences, strict=True))
+    )
+    report = agency_results(version_2(units=units * 2), "id")
+
+    assert report.funnel is not None
+    assert len(report.funnel.marks) == len(units)  # One where two units lie.
+    named = {mark.label for mark in report.funnel.marks} - {""}
+    # The names of those that lie a hundredth farther in would lie on these.
+    assert named == {"Seksi 0", "Seksi 2", "Seksi 4", "Seksi 6"}
+    page = results_html(report)
+    drawn = page[page.index('class="chart chart--funnel"') :]
+    drawn = drawn[: drawn.index("</svg>")]
+    assert drawn.count("<circle") == 2  # The other is in the legend.
+    assert 'stroke=""' not in drawn
+    assert 'fill=""' not in drawn
+
+
 def test_a_unit_wholly_withheld_says_so_once_in_the_heat_map() -> None:
     units = (judged(unit(1, "Biasa"), "undecided", 0.0), small_unit())
     report = agency_results(version_2(units=units), "id")
