@@ -165,6 +165,8 @@ def _by_participant(
         except BoxDamaged:
             left_out += 1
             continue
+        if answers is None:
+            continue
         if unit is None:
             left_out += 1
         else:
