@@ -30,6 +30,12 @@ def surveys_of(session: Session, cycle_ids: Collection[int]) -> Sequence[TalkSur
     return session.scalars(wanted).all()
 
 
+def running_surveys(session: Session, agency_id: int) -> Sequence[TalkSurvey]:
+    """Rounds of an agency that have not ended."""
+    of_cycle = (TalkSurvey.cycle_id == Cycle.id, Cycle.agency_id == agency_id)
+    return session.scalars(select(TalkSurvey).where(*of_cycle, TalkSurvey.ended_on.is_(None))).all()
+
+
 def running_survey(session: Session, cycle_id: int, today: date) -> TalkSurvey | None:
     """The same, while it takes answers."""
     found = survey_of(session, cycle_id)
