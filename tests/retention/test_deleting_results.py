@@ -110,7 +110,7 @@ def test_all_of_the_old_results_goes_and_nothing_of_others(app, session, old):
 
 
 def test_results_stay_while_the_key_of_answers_about_talks_is_still_there(app, session, old):
-    """Deleting its row would leave a key that opens what backups hold, and nothing that names it."""
+    """Its row names the key, which opens what backups hold; without it nobody destroys that."""
     keys, day = key_store(), TODAY - timedelta(days=1)
     key = keys.create("ab" * 16)
     row = {"cycle_id": old.old.id, "key_name": "ab" * 16, "key_fingerprint": key.fingerprint}
