@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
+from berakhlak.development.counts import confirmed_talks
 from berakhlak.disclosure.talk_survey import PrintedTalkFigures, attack_talk_figures
+from berakhlak.statistics.talk_answers import TalkFigures
 from berakhlak.talk_survey.ending import (
     SurveyEnded,
     SurveyStillRuns,
@@ -42,7 +44,7 @@ def release_talk_survey(
     if survey.ended_on is None:
         if today <= survey.last_day:
             raise SurveyStillRuns(survey.last_day)
-        figures = compute_figures(session, survey, keys.key_of(survey))
+        figures = _figures(session, cycle, survey, keys)
         findings = list(attack_talk_figures(PrintedTalkFigures.of(figures), cycle.name))
         if findings:
             raise FiguresGiveAway(f"cycle {cycle.id}: {len(findings)}")
@@ -51,6 +53,11 @@ def release_talk_survey(
     elif not keys.exists(survey.key_name):
         raise SurveyEnded
     forget_answers(session, survey, keys=keys, by=by)
+
+
+def _figures(session: Session, cycle: Cycle, survey: TalkSurvey, keys: KeyStore) -> TalkFigures:
+    asked = confirmed_talks(session, cycle, survey.last_day)
+    return compute_figures(session, survey, keys.key_of(survey), asked)
 
 
 def end_talk_survey(

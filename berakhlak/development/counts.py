@@ -7,8 +7,9 @@ that no difference of printed counts tells of fewer than five.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
-from sqlalchemy import Exists, exists, select
+from sqlalchemy import Exists, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
@@ -37,6 +38,23 @@ def talk_counts(session: Session, cycle: Cycle) -> list[TalkCount]:
     """Rows that add up to the cycle, by name of the unit; none below five officers, and none before
     profiles are out."""
     return grouped(_by_unit(session, cycle)) if cycle.state in RELEASED else []
+
+
+def confirmed_talks(session: Session, cycle: Cycle, last_day: date) -> dict[int, int]:
+    """How many officers with a profile had talked by that day, as both have confirmed, by unit."""
+    wanted = (
+        select(Participant.unit_id, func.count())
+        .join(OfficerResult, OfficerResult.participant_id == Participant.id)
+        .join(DevelopmentTalk, DevelopmentTalk.participant_id == Participant.id)
+        .where(
+            OfficerResult.cycle_id == cycle.id,
+            DevelopmentTalk.officer_confirmed,
+            DevelopmentTalk.supervisor_confirmed,
+            DevelopmentTalk.held_on <= last_day,
+        )
+        .group_by(Participant.unit_id)
+    )
+    return {unit_id: count for unit_id, count in session.execute(wanted) if unit_id is not None}
 
 
 def total_of(rows: list[TalkCount]) -> TalkCount | None:

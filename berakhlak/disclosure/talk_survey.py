@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from berakhlak.disclosure.report import AuditFinding, FigureKind, FigurePlace, LeakKind
 from berakhlak.statistics.small_groups import LEAST
-from berakhlak.statistics.talk_answers import TalkFigures, UnitTalkFigures, YesRange
+from berakhlak.statistics.talk_answers import AnswerRange, TalkFigures, UnitTalkFigures
 
 ACCOMPLICES = 1  # Whoever reads the figures may have answered as well.
 
@@ -23,7 +23,7 @@ class PrintedTalkFigures:
     which may be told more closely than these add up to."""
 
     units: tuple[UnitTalkFigures, ...]
-    whole: tuple[YesRange, ...]
+    whole: tuple[AnswerRange, ...]
 
     @classmethod
     def of(cls, figures: TalkFigures) -> PrintedTalkFigures:
@@ -36,12 +36,12 @@ def attack_talk_figures(
     """Findings in what a cycle prints of talks; `name`: of the cycle."""
     for place, unit in enumerate(printed.units):
         owner = unit.unit or name
-        if unit.answered < LEAST:
+        if unit.answered.low < LEAST:
             source = FigurePlace(owner=owner, subject=FigureKind.TALK)
             yield AuditFinding(leak=LeakKind.BELOW_MINIMUM, source=source)
         for number in range(len(unit.yes)):
             known = _narrowed(printed, place, number)
-            if settles(known, unit.answered, accomplices):
+            if _settles_any(known, unit.answered, accomplices):
                 source = FigurePlace(owner=owner, subject=FigureKind.TALK, item=str(number + 1))
                 yield AuditFinding(
                     leak=LeakKind.RECOVERED,
@@ -52,7 +52,13 @@ def attack_talk_figures(
                 )
 
 
-def settles(known: YesRange, answered: int, accomplices: int) -> bool:
+def _settles_any(known: AnswerRange, answered: AnswerRange, accomplices: int) -> bool:
+    """Whether it is settled for somebody who happens to know how many answered."""
+    possible = range(answered.low, answered.high + 1)
+    return any(settles(known, each, accomplices) for each in possible)
+
+
+def settles(known: AnswerRange, answered: int, accomplices: int) -> bool:
     """Whether somebody who knows so many answers can be certain of all others'.
 
     They told `yes` of them to each other: then between `low - yes` and `high - yes` of the rest
@@ -68,11 +74,11 @@ def settles(known: YesRange, answered: int, accomplices: int) -> bool:
     return False
 
 
-def _narrowed(printed: PrintedTalkFigures, place: int, number: int) -> YesRange:
+def _narrowed(printed: PrintedTalkFigures, place: int, number: int) -> AnswerRange:
     """What the figure of a unit must be, given those of all others and of all together."""
     own = printed.units[place].yes[number]
     others = [each.yes[number] for at, each in enumerate(printed.units) if at != place]
     whole = printed.whole[number]
     low = whole.low - sum(each.high for each in others)
     high = whole.high - sum(each.low for each in others)
-    return YesRange(max(own.low, low), min(own.high, high))
+    return AnswerRange(max(own.low, low), min(own.high, high))

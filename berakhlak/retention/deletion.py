@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
+from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, DeletedCycle, Participant
 from berakhlak.cycles.second_person import StandingRequest
 from berakhlak.engines import let_go_of_deleted
@@ -37,20 +38,20 @@ class RowsLeft(Exception):
 
 
 def delete_results(
-    session: Session, cycle: Cycle, *, by: Actor | None, at: datetime, today: date
+    session: Session, cycle: Cycle, *, by: Actor | None, at: datetime, today: date, keys: KeyStore
 ) -> ResultsCounts:
     """Delete all that is stored of a cycle but the register of its documents; what it was.
 
     The caller commits. Raises as `require_agreed` and `require_over`; RowsLeft.
     """
     asked = require_agreed(session, cycle, by=by)
-    require_over(session, cycle, today)
+    require_over(session, cycle, today, keys)
     if not REQUESTS.take_from(session, cycle, asked.account_id):
         raise NoDeletionRequest
     # The write above made us wait for others, who may have taken the cycle out of the archive.
     for each in cycle.both:
         session.refresh(each, with_for_update=True)
-    years = require_over(session, cycle, today)
+    years = require_over(session, cycle, today, keys)
     ids = ids_of(cycle)
     counts = count_results(session, ids)
     assert by is not None  # Or nobody would have agreed.

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 
 from berakhlak import clock
+from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.errors import StateConflict
 from berakhlak.formats import local_today
@@ -39,7 +40,8 @@ def _delete(run: JobRun) -> JobResult:
         run.tell("deleting")
         cycle = get_cycle(session, number, agency_id=agency_id)
         now, today = clock.utc_now(), local_today()
-        counts = delete_results(session, cycle, by=run.by, at=now, today=today)
+        keys = key_store()
+        counts = delete_results(session, cycle, by=run.by, at=now, today=today, keys=keys)
         run.keep(officers=counts.officers, rows=counts.rows)
         session.commit()
     run.tell("clearing")

@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from berakhlak import clock
 from berakhlak.accounts.queries import roles_ended
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.extensions import db
 from berakhlak.formats import local_day
 from berakhlak.jobs.models import Job
@@ -26,6 +28,8 @@ from berakhlak.retention.deletion_job import DELETION
 from berakhlak.retention.rules import RULES
 from berakhlak.security_log.events import Event
 from berakhlak.security_log.writing import note_with_commit
+from berakhlak.talk_survey.locking import lock_anew
+from berakhlak.talk_survey.queries import running_surveys
 
 RETENTION = "retention"
 KEY = "daily"
@@ -65,7 +69,20 @@ def _remove(run: JobRun) -> JobResult:
             count = rule.forget(run.session, run.job.agency_id, clock.utc_now())
             run.keep(**run.job.result, **{rule.code: count})
             run.session.commit()
+    lock_answers_anew(run)
     return JobResult(run.job.result)
+
+
+def lock_answers_anew(run: JobRun) -> None:
+    """So that two backups of different days differ in every box of answers about talks."""
+    keys = key_store()
+    for survey in running_surveys(run.session, run.job.agency_id):
+        try:
+            key = keys.key_of(survey)
+        except KeyUnusable:
+            continue  # `doctor` tells.
+        lock_anew(run.session, survey, key)
+        run.session.commit()
 
 
 def _done(job: Job) -> object:

@@ -19,6 +19,7 @@ from berakhlak.accounts.models import Account
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
+from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.request_models import ResultsDeletion
 from berakhlak.cycles.second_person import Requests, StandingRequest, has_been_hr
@@ -33,6 +34,7 @@ from berakhlak.retention.queries import (
     kept_until,
     kept_years,
 )
+from berakhlak.talk_survey.ending import is_erasing_owed
 from berakhlak.talk_survey.queries import surveys_of
 
 FEWEST_YEARS, MOST_YEARS = 2, 30
@@ -93,10 +95,11 @@ class PulseNotOut(StateConflict):
 
 
 class TalksStillAsked(StateConflict):
-    """Officers answer about their talks, or their answers wait to be counted."""
+    """Officers answer about their talks, or their answers wait to be counted or erased."""
 
     message = _(
-        "Pendapat tentang percakapan dalam siklus ini belum diakhiri. Terbitkan dahulu angkanya."
+        "Pendapat tentang percakapan dalam siklus ini belum diakhiri, atau "
+        "penghapusan jawabannya belum tuntas. Selesaikan dahulu di halamannya."
     )
 
 
@@ -150,7 +153,7 @@ def set_kept_years(
     session.flush()
 
 
-def require_over(session: Session, cycle: Cycle, today: date) -> int:
+def require_over(session: Session, cycle: Cycle, today: date, keys: KeyStore) -> int:
     """How many years the rule keeps results. Raises NoPeriodSet, ResultsNotArchived, PeriodNotOver,
     LatestResults, ResultsAtWork, PulseNotOut, TalksStillAsked unless these may go."""
     years = kept_years(session, cycle.agency_id)
@@ -167,7 +170,8 @@ def require_over(session: Session, cycle: Cycle, today: date) -> int:
         raise ResultsAtWork
     if cycle.pulse is not None and cycle.pulse.published_at is None:
         raise PulseNotOut
-    if any(survey.ended_on is None for survey in surveys_of(session, ids_of(cycle))):
+    surveys = surveys_of(session, ids_of(cycle))
+    if any(each.ended_on is None or is_erasing_owed(each, keys) for each in surveys):
         raise TalksStillAsked
     return years
 
@@ -177,11 +181,13 @@ def standing_deletion(session: Session, cycle: Cycle) -> StandingRequest | None:
     return REQUESTS.standing(session, cycle)
 
 
-def ask_to_delete(session: Session, cycle: Cycle, *, by: Actor, at: datetime, today: date) -> None:
+def ask_to_delete(
+    session: Session, cycle: Cycle, *, by: Actor, at: datetime, today: date, keys: KeyStore
+) -> None:
     """Ask that the results be deleted. Raises NotHrForLong, DeletionAlreadyRequested, and as
     `require_over`."""
     REQUESTS.require_may_ask(session, cycle, by)
-    require_over(session, cycle, today)
+    require_over(session, cycle, today, keys)
     if not REQUESTS.add(session, cycle, by=by, at=at):
         raise DeletionAlreadyRequested
     audit.record_act(session, Act.ASKED_TO_DELETE_RESULTS, cycle.id, by=by, at=at)

@@ -12,6 +12,7 @@ from berakhlak import clock
 from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.current_cycle import own_cycle
+from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle
 from berakhlak.errors import DomainError, InvalidInput
 from berakhlak.extensions import db
@@ -93,7 +94,9 @@ def ask_deletion(cycle_id: int) -> Response:
 
     def act(cycle: Cycle) -> None:
         now, today = clock.utc_now(), local_today()
-        operations.ask_to_delete(db.session(), cycle, by=signed_in(), at=now, today=today)
+        operations.ask_to_delete(
+            db.session(), cycle, by=signed_in(), at=now, today=today, keys=key_store()
+        )
 
     said = _("Permintaan tersimpan. Hasil dihapus bila pengelola kepegawaian lain menyetujuinya.")
     return _changed(cycle_id, act, said)
@@ -113,7 +116,7 @@ def withdraw_deletion(cycle_id: int) -> Response:
 def _begin(cycle: Cycle) -> str:
     """Ask for the job; the address of its page."""
     operations.require_agreed(db.session(), cycle, by=signed_in())
-    operations.require_over(db.session(), cycle, local_today())
+    operations.require_over(db.session(), cycle, local_today(), key_store())
     given = {"cycle": cycle.id, "both": ids_of(cycle)}
     key, agency_id = str(cycle.id), cycle.agency_id
     asked = ask_for_job(DELETE_RESULTS, given, key=key, agency_id=agency_id, subject=cycle.name)
@@ -124,7 +127,7 @@ def _facts(cycle: Cycle) -> dict[str, object]:
     """What the page says: how much there is, what keeps it, and who has asked."""
     session, hindrance = db.session(), None
     try:
-        operations.require_over(session, cycle, local_today())
+        operations.require_over(session, cycle, local_today(), key_store())
     except DomainError as refused:
         hindrance = refused.message
     asked = operations.standing_deletion(session, cycle)

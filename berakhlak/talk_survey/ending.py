@@ -7,6 +7,7 @@ the last two are still owed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -63,9 +64,14 @@ class AnswersStillRead(StateConflict):
     )
 
 
-def compute_figures(session: Session, survey: TalkSurvey, key: CycleKey) -> TalkFigures:
+def compute_figures(
+    session: Session, survey: TalkSurvey, key: CycleKey, talks: Mapping[int, int]
+) -> TalkFigures:
     """Open every box in memory and count by the unit of the cycle; boxes that do not open, or that
-    belong to nobody of the cycle, are left out and their number told."""
+    belong to nobody of the cycle, are left out and their number told.
+
+    `talks`: how many were asked, by id of the unit.
+    """
     units = session.execute(
         select(CycleUnit.id, CycleUnit.name)
         .where(CycleUnit.cycle_id == survey.cycle_id)
@@ -76,7 +82,8 @@ def compute_figures(session: Session, survey: TalkSurvey, key: CycleKey) -> Talk
     unit = np.array([place[unit_id] for unit_id, _answers in found], np.int64)
     answers = np.array([answers for _unit, answers in found], np.uint8)
     shape = (len(found), len(STATEMENTS))
-    figures = talk_figures([name for _id, name in units], unit, answers.reshape(shape))
+    asked = [talks.get(unit_id, 0) for unit_id, _name in units]
+    figures = talk_figures([name for _id, name in units], asked, unit, answers.reshape(shape))
     return replace(figures, left_out=left_out)
 
 
@@ -164,6 +171,8 @@ def _by_participant(
             answers = opened(key, bytes(handle), bytes(box))
         except BoxDamaged:
             left_out += 1
+            continue
+        if answers is None:
             continue
         if unit is None:
             left_out += 1

@@ -6,7 +6,6 @@ import secrets
 from datetime import date, datetime, timedelta
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
@@ -17,7 +16,7 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.engines import insert_unless_known
 from berakhlak.errors import InvalidInput, StateConflict
 from berakhlak.formats import long_date
-from berakhlak.talk_survey.boxes import TalkAnswerBox
+from berakhlak.talk_survey.locking import hold_round, lay_boxes, write_box
 from berakhlak.talk_survey.models import TalkSurvey
 from berakhlak.talk_survey.queries import Answers, may_be_asked_about, survey_of
 from berakhlak.talk_survey.statements import STATEMENTS
@@ -79,7 +78,9 @@ def start_survey(
         keys.destroy(name)
         raise SurveyNotPossible
     audit.record_act(session, Act.STARTED_TALK_SURVEY, cycle.id, by=by, at=at)
-    return session.get_one(TalkSurvey, cycle.id)
+    survey = session.get_one(TalkSurvey, cycle.id)
+    lay_boxes(session, survey, key)
+    return survey
 
 
 def answer_survey(
@@ -93,14 +94,7 @@ def answer_survey(
 ) -> None:
     """Keep the answers of an officer, in the place of earlier ones. Raises SurveyOver."""
     assert len(answers) == len(STATEMENTS)
-    handle = key.handle(participant_id)
-    box = key.encrypt(bytes(answers), handle)
-    row = {"handle": handle, "cycle_id": survey.cycle_id, "box": box}
-    fresh = insert_unless_known(session, TalkAnswerBox, row).returning(TalkAnswerBox.handle)
-    if session.scalar(fresh) is None:
-        mine = update(TalkAnswerBox).where(TalkAnswerBox.handle == handle)
-        session.execute(mine.values(box=box))
-    # Only now: whoever ends the round waits for this lock, or we see that it is over.
-    held = select(TalkSurvey.ended_on).where(TalkSurvey.cycle_id == survey.cycle_id)
-    if today > survey.last_day or session.scalar(held.with_for_update(read=True)) is not None:
+    # Whoever ends the round waits for this lock, or we see that it is over.
+    if not hold_round(session, survey) or today > survey.last_day:
         raise SurveyOver
+    write_box(session, survey, key, key.handle(participant_id), bytes(answers))

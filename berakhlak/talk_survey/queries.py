@@ -12,6 +12,7 @@ from berakhlak.cycles.keys import BoxDamaged, CycleKey
 from berakhlak.cycles.models import Cycle
 from berakhlak.statistics.talk_answers import TalkAnswer, TalkFigures
 from berakhlak.talk_survey.boxes import TalkAnswerBox
+from berakhlak.talk_survey.locking import UNANSWERED
 from berakhlak.talk_survey.models import TalkSurvey
 from berakhlak.talk_survey.statements import STATEMENTS
 
@@ -27,6 +28,12 @@ def surveys_of(session: Session, cycle_ids: Collection[int]) -> Sequence[TalkSur
     """The rounds of several cycles."""
     wanted = select(TalkSurvey).where(TalkSurvey.cycle_id.in_(cycle_ids))
     return session.scalars(wanted).all()
+
+
+def running_surveys(session: Session, agency_id: int) -> Sequence[TalkSurvey]:
+    """Rounds of an agency that have not ended."""
+    of_cycle = (TalkSurvey.cycle_id == Cycle.id, Cycle.agency_id == agency_id)
+    return session.scalars(select(TalkSurvey).where(*of_cycle, TalkSurvey.ended_on.is_(None))).all()
 
 
 def running_survey(session: Session, cycle_id: int, today: date) -> TalkSurvey | None:
@@ -53,9 +60,12 @@ def own_answers(session: Session, key: CycleKey, participant_id: int) -> Answers
     return None if box is None else opened(key, handle, bytes(box))
 
 
-def opened(key: CycleKey, handle: bytes, box: bytes) -> Answers:
-    """What a box holds. Raises BoxDamaged, also for what the form cannot say."""
+def opened(key: CycleKey, handle: bytes, box: bytes) -> Answers | None:
+    """What a box holds, None where nobody has answered. Raises BoxDamaged, also for what the form
+    cannot say."""
     content = key.decrypt(box, handle)
+    if content == UNANSWERED:
+        return None
     if len(content) != len(STATEMENTS) or any(byte not in list(TalkAnswer) for byte in content):
         raise BoxDamaged
     return tuple(TalkAnswer(byte) for byte in content)

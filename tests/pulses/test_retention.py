@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from berakhlak import clock
 from berakhlak.cycles.archiving import archive_cycle
+from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, Pulse
 from berakhlak.cycles.pulse_models import PulseConsent, PulseQuestion
 from berakhlak.retention.cycle_rows import delete_rows
@@ -28,11 +29,11 @@ def test_deleting_a_cycle_waits_for_its_pulse_and_takes_it_along(old, session):
     old.opened.agency.results_kept_years = 2
     session.commit()
     with pytest.raises(PulseNotOut):
-        require_over(session(), old.cycle, LATER)
+        require_over(session(), old.cycle, LATER, key_store())
     open_pulse(session, old)
     answer_all(session, old.keys, pulse, seed=2)
     close_and_publish(session, old.keys, pulse, at=clock.utc_now())
-    require_over(session(), old.cycle, LATER)
+    require_over(session(), old.cycle, LATER, key_store())
     assert set(ids_of(old.cycle)) == {old.cycle.id, pulse.id}
     delete_rows(session(), ids_of(old.cycle))
     session.commit()

@@ -20,10 +20,16 @@ from berakhlak.jobs.worker import run_waiting_jobs
 from berakhlak.profiles.queries import profile_reader, team_profiles
 from berakhlak.retention.cycle_rows import STAYING, count_rows, emptied_tables
 from berakhlak.retention.deletion import clear_files, delete_results
-from berakhlak.retention.operations import NotHrForLong, ask_to_delete
+from berakhlak.retention.operations import (
+    NotHrForLong,
+    TalksStillAsked,
+    ask_to_delete,
+    require_over,
+)
 from berakhlak.retention.queries import DELETE_RESULTS
 from berakhlak.signing.issuing import document_issuer
 from berakhlak.signing.models import IssuedDocument
+from berakhlak.talk_survey.models import TalkSurvey
 from tests.factories.cycles import AT
 from tests.factories.old_results import WORDS, make_old_results
 from tests.factories.published import make_published_cycle
@@ -43,7 +49,7 @@ def old(app, session):
 
 
 def ask(session, old):
-    ask_to_delete(session(), old.old, by=old.asker, at=AT, today=TODAY)
+    ask_to_delete(session(), old.old, by=old.asker, at=AT, today=TODAY, keys=key_store())
     session.commit()
 
 
@@ -87,7 +93,7 @@ def test_all_of_the_old_results_goes_and_nothing_of_others(app, session, old):
     before = rows_by_table(session)
     gone = count_rows(session, [number])
 
-    counts = delete_results(session(), old.old, by=old.other, at=AT, today=TODAY)
+    counts = delete_results(session(), old.old, by=old.other, at=AT, today=TODAY, keys=key_store())
     session.commit()
 
     after = rows_by_table(session)
@@ -103,11 +109,24 @@ def test_all_of_the_old_results_goes_and_nothing_of_others(app, session, old):
     assert counts.rows == sum(gone.values()) - gone["results_deletion"]
 
 
+def test_results_stay_while_the_key_of_answers_about_talks_is_still_there(app, session, old):
+    """Its row names the key, which opens what backups hold; without it nobody destroys that."""
+    keys, day = key_store(), TODAY - timedelta(days=1)
+    key = keys.create("ab" * 16)
+    row = {"cycle_id": old.old.id, "key_name": "ab" * 16, "key_fingerprint": key.fingerprint}
+    session.add(TalkSurvey(**row, started_on=day, last_day=day, ended_on=day))
+    session.flush()
+    with pytest.raises(TalksStillAsked):
+        require_over(session(), old.old, TODAY, keys)
+    keys.destroy("ab" * 16)
+    require_over(session(), old.old, TODAY, keys)
+
+
 def test_the_report_says_what_by_which_rule_and_who(app, session, old):
     ask(session, old)
     number = old.old.id
 
-    delete_results(session(), old.old, by=old.other, at=AT, today=TODAY)
+    delete_results(session(), old.old, by=old.other, at=AT, today=TODAY, keys=key_store())
     session.commit()
 
     (report,) = session.scalars(select(DeletedCycle)).all()
@@ -125,7 +144,7 @@ def test_an_issued_document_is_verified_as_before_and_names_nobody(app, session,
     initials = old.document.officer_initials
     assert initials in before
     ask(session, old)
-    delete_results(session(), old.old, by=old.other, at=AT, today=TODAY)
+    delete_results(session(), old.old, by=old.other, at=AT, today=TODAY, keys=key_store())
     session.commit()
 
     after = client.get(f"/verifikasi/{code}").text
@@ -143,7 +162,7 @@ def test_nobody_finds_the_old_profile_and_the_others_stay(app, session, client, 
     client.sign_in(account)
     client.get(address)
     ask(session, old)
-    delete_results(session(), old.old, by=old.other, at=AT, today=TODAY)
+    delete_results(session(), old.old, by=old.other, at=AT, today=TODAY, keys=key_store())
     session.commit()
 
     client.get(address, status=404)
@@ -231,7 +250,7 @@ def test_whoever_reads_the_files_finds_nothing_of_the_words_any_more(
         _to_disk(engine)
         assert _found(folder, looked_for) == {WORDS, mark}, "the attack does not work"
 
-        delete_results(db.session(), old.old, by=old.other, at=AT, today=TODAY)
+        delete_results(db.session(), old.old, by=old.other, at=AT, today=TODAY, keys=key_store())
         db.session.commit()
         _to_disk(engine)
         left = _found(folder, looked_for)
@@ -270,5 +289,5 @@ def test_an_account_that_was_made_hr_of_late_does_not_agree(app, session, old):
             row.given_at = clock.utc_now() - timedelta(days=days)
         session.commit()
         with pytest.raises(NotHrForLong) if refused else nullcontext():
-            delete_results(session(), old.old, by=old.other, at=AT, today=TODAY)
+            delete_results(session(), old.old, by=old.other, at=AT, today=TODAY, keys=key_store())
         session.rollback()

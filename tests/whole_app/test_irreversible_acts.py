@@ -471,12 +471,12 @@ def _old_results(world: World) -> None:
     """Archived results whose period is over; one of HR has asked, and another is there."""
     made = make_old_results(world.session, world.keys)
     world.opened, world.closer = made.made.opened, made.other
-    ask_to_delete(world.session(), made.old, by=made.asker, at=AT, today=LAST_DAY)
+    ask_to_delete(world.session(), made.old, by=made.asker, at=AT, today=LAST_DAY, keys=world.keys)
 
 
 def _do_delete_results(world: World) -> object:
     session, cycle = world.session(), world.cycle
-    return delete_results(session, cycle, by=world.closer, at=AT, today=LAST_DAY)
+    return delete_results(session, cycle, by=world.closer, at=AT, today=LAST_DAY, keys=world.keys)
 
 
 def _deletion_withdrawn(world: World) -> None:

@@ -115,8 +115,11 @@ AFTER_PROFILES = (
         Basis.CONSENT,
         Kept(_("Sampai dihitung; saat itu dihapus dan kuncinya dimusnahkan"), Ending.BY_ITSELF),
         _("Tidak seorang pun; yang terbaca hanya angka unit dari sedikitnya lima pegawai"),
-        Access.REFUSED,
-        _("Aplikasi tidak menyimpan jawaban siapa yang mana, jadi tidak dapat mencarinya."),
+        Access.ELSEWHERE,
+        _(
+            "Di halaman pernyataannya sampai hari terakhir; tidak dalam berkas ini, yang akan "
+            "menunjukkan bahwa Anda menjawab."
+        ),
         sealed=_("Terenkripsi AES-256-GCM di bawah kunci tersendiri di luar basis data."),
     ),
     DataKind(
