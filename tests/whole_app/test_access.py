@@ -246,7 +246,7 @@ def others_than_the_first(session, opened, published):
 def expect(session, cycle, officer):
     """The supervisor especially expects something of the officer."""
     expected = OfficerExpectations(cycle, officer, {})
-    write_expectations(session(), expected, {"BP": "Membalas warga pada hari yang sama."})
+    write_expectations(session(), expected, {"BP": "Ramah kepada warga."})
 
 
 def holders_of_roles(session, opened):
