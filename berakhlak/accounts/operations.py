@@ -106,7 +106,7 @@ def enrol_officers(
     """Give every officer an account, or bring the one with that NIP up to date.
 
     New accounts have no password, so nobody can sign in to them yet; another address ends links.
-    E-mails must not belong to others. What `by` may not readdress stays. Returns account ids by NIP.
+    E-mails must not belong to others. What `by` may not readdress stays. Returns ids by NIP.
     """
     known = accounts_by_nip(session, [each.nip for each in officers])
     officers = _with_kept_addresses(session, officers, known, by)
