@@ -112,11 +112,11 @@ def enrol_officers(
     officers = _with_kept_addresses(session, officers, known, by)
     # Two officers may have exchanged addresses; both must be free before either is taken.
     pairs = [(known[each.nip], each.email) for each in officers if each.nip in known]
-    moved = [account for account, email in pairs if account.email != email]
-    for account in moved:
-        account.email = None
+    moved = [found for found, email in pairs if found.email != email]
+    for found in moved:
+        found.email = None
     session.flush()
-    forget_links(session, [account.id for account in moved])
+    forget_links(session, [found.id for found in moved])
     for each in officers:
         if account := known.get(each.nip):
             account.name, account.email = each.name, each.email

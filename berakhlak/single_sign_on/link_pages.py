@@ -62,7 +62,7 @@ def _linked(account: Account, offer: Offer | None) -> Answer:
         )
     except NotAllowed as error:
         db.session.rollback()
-        flash(error.message, "warning")
+        flash(str(error.message), "warning")
         return redirect(url_for(".link_page"))
     db.session.commit()
     flash(_("Akun Anda tertaut. Mulai sekarang SSO membukanya tanpa kata sandi."), "success")
