@@ -32,6 +32,7 @@ class CodeWay(StrEnum):
     MAIL = "mail"
     FORGOTTEN = "forgotten"  # By mail, asked for by the owner.
     STEP_RESET = "step reset"  # No code: the owner is told that the second step was reset.
+    LINKED = "linked"  # No code: the owner is told that single sign-on opens the account.
     CORRECTION = "correction"  # No code: a wish to have data mended was answered.
 
 

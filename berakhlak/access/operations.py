@@ -29,7 +29,7 @@ from berakhlak.access.queries import (
 )
 from berakhlak.accounts import operations as accounts
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.own_acts import record_own_act
+from berakhlak.accounts.own_acts import forget_links, record_own_act
 from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
@@ -163,7 +163,7 @@ def use_code(
     today: date,
     prove: Callable[[Account], None] = lambda _account: None,
 ) -> Account:
-    """Set the password of the account that the code opens; its sessions and codes end.
+    """Set the password of the account that the code opens; its sessions, codes and links end.
 
     `prove` is asked first, with the account that a right code opens: a second step is no less
     needed because the mailbox is open to somebody. Raises CodeRefused, PasswordRefused, and as
@@ -187,6 +187,7 @@ def use_code(
         raise CodeRefused
     accounts.set_password(account, password)
     end_codes(session, [account.id], list(CodeWay))
+    forget_links(session, [account.id])  # Whoever knew the password before may have made them.
     record_own_act(session, Act.USED_CODE, account, at=at)
     session.flush()
     return account

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, object_session
 from berakhlak import text
 from berakhlak.accounts.granting import keeping_administrators
 from berakhlak.accounts.models import Account, AccountRole, new_session_version
-from berakhlak.accounts.own_acts import forget_ways_in, record_own_act
+from berakhlak.accounts.own_acts import forget_links, forget_ways_in, record_own_act
 from berakhlak.accounts.passwords import leaked_file, require_good_password
 from berakhlak.accounts.queries import (
     account_by_sign_in_name,
@@ -105,18 +105,18 @@ def enrol_officers(
 ) -> dict[str, int]:
     """Give every officer an account, or bring the one with that NIP up to date.
 
-    New accounts have no password, so nobody can sign in to them yet. E-mails must not belong to
-    accounts of other people. Accounts that `by` may not readdress keep their address. Returns
-    account ids by NIP.
+    New accounts have no password, so nobody can sign in to them yet; another address ends links.
+    E-mails must not belong to others. What `by` may not readdress stays. Returns ids by NIP.
     """
     known = accounts_by_nip(session, [each.nip for each in officers])
     officers = _with_kept_addresses(session, officers, known, by)
     # Two officers may have exchanged addresses; both must be free before either is taken.
-    for each in officers:
-        account = known.get(each.nip)
-        if account and account.email != each.email:
-            account.email = None
+    pairs = [(known[each.nip], each.email) for each in officers if each.nip in known]
+    moved = [found for found, email in pairs if found.email != email]
+    for found in moved:
+        found.email = None
     session.flush()
+    forget_links(session, [found.id for found in moved])
     for each in officers:
         if account := known.get(each.nip):
             account.name, account.email = each.name, each.email

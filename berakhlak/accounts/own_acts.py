@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -16,6 +17,7 @@ from berakhlak.accounts.models import (
 )
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
+from berakhlak.engines import in_pieces
 
 
 def record_own_act(session: Session, act: Act, account: Account, *, at: datetime) -> None:
@@ -37,4 +39,11 @@ def forget_second_factor(session: Session, account_id: int) -> None:
 def forget_ways_in(session: Session, account_id: int) -> None:
     """Delete all that belongs to whoever signed in to an account that is closed for good."""
     forget_second_factor(session, account_id)
-    session.execute(delete(FederatedIdentity).where(FederatedIdentity.account_id == account_id))
+    forget_links(session, [account_id])
+
+
+def forget_links(session: Session, account_ids: Sequence[int]) -> None:
+    """Let no provider open these accounts until their owners link them anew: what tells whose they
+    are was changed by somebody else, or the password was set by a code (0211)."""
+    for some in in_pieces(account_ids):
+        session.execute(delete(FederatedIdentity).where(FederatedIdentity.account_id.in_(some)))

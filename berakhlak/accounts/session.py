@@ -77,12 +77,18 @@ def init_app(app: Flask) -> None:
 
 
 def begin_session(
-    account: Account, *, only: str = "", two_steps: bool = False, step_given: bool = False
+    account: Account,
+    *,
+    only: str = "",
+    two_steps: bool = False,
+    step_given: bool = False,
+    proved: bool = True,
 ) -> None:
     """Sign in; with `only`, the endpoint of a page, for the pages of its blueprint alone.
 
     `two_steps`: whether more than a password was asked for; `step_given`: whether that was our own
-    second step, just now. The caller commits, or nobody is signed in.
+    second step, just now; `proved`: whether the owner has just shown who they are, which neither a
+    link nor an old session at a provider does. The caller commits, or nobody is signed in.
     """
     end_this_session()
     # Nothing of what a stranger may have put into the session survives the sign-in.
@@ -90,7 +96,7 @@ def begin_session(
     session.permanent = True
     now, lifetime = clock.utc_now(), _longest(account, by_link=bool(only))
     session[_ENDS] = int((now + lifetime).timestamp())
-    session[_PROVED] = 0 if only else int(now.timestamp())
+    session[_PROVED] = int(now.timestamp()) if proved and not only else 0
     if only:
         session[_ONLY] = only
     if two_steps:

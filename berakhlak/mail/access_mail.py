@@ -1,5 +1,6 @@
 """Mail with a one-time code: to those whom HR gives one, and to those who forgot their password;
-and without one to those whose second step was reset or whose wish was answered.
+and without one to those whose second step was reset, whose account was linked or whose wish was
+answered.
 
 The code is made when the message leaves. Whoever gets two after a kill is told that the newest code
 counts.
@@ -40,6 +41,7 @@ from config import Config
 
 EVERY = 30.0  # Seconds: whoever forgot a password waits for the mail.
 KEPT = timedelta(days=3)  # After that nobody waits for it any more.
+_AT_ONCE = (CodeWay.FORGOTTEN, CodeWay.STEP_RESET, CodeWay.LINKED)
 MOST_A_DAY = 3  # Mails that strangers can cause by naming an account.
 
 
@@ -71,7 +73,7 @@ class _Run:
         hour = self.now.astimezone(ZoneInfo(self.config.timezone)).hour
         wanted = select(AccessMail.id).where(is_due(AccessMail, self.now))
         if self.config.mail.is_quiet(hour):
-            wanted = wanted.where(AccessMail.way.in_((CodeWay.FORGOTTEN, CodeWay.STEP_RESET)))
+            wanted = wanted.where(AccessMail.way.in_(_AT_ONCE))
         found = list(self.session.scalars(wanted.order_by(AccessMail.id)))
         self.session.rollback()
         return found
@@ -173,6 +175,24 @@ def _told_of_reset(public_url: str) -> WordedPart:
     )
 
 
+def _told_of_link(public_url: str) -> WordedPart:
+    return WordedPart(
+        subject=gettext("Akun Anda ditautkan dengan SSO"),
+        paragraphs=[
+            gettext(
+                "Akun Anda baru saja ditautkan dengan layanan SSO instansi, dengan kata sandi "
+                "Anda. Mulai sekarang satu orang di layanan itu dapat membuka akun ini."
+            ),
+            gettext(
+                "Bila bukan Anda yang menautkannya, putuskan tautannya di Akun saya, segera ganti "
+                "kata sandi Anda, dan hubungi administrator."
+            ),
+        ],
+        button=gettext("Lihat tautannya"),
+        address=f"{public_url}/akun/sso",
+    )
+
+
 def _told_of_correction(public_url: str) -> WordedPart:
     return WordedPart(
         subject=gettext("Permintaan perbaikan data Anda dijawab"),
@@ -189,6 +209,7 @@ def _told_of_correction(public_url: str) -> WordedPart:
 
 _WITHOUT_CODE = {
     CodeWay.STEP_RESET: _told_of_reset,
+    CodeWay.LINKED: _told_of_link,
     CodeWay.CORRECTION: _told_of_correction,
 }
 

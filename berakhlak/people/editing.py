@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from berakhlak import text
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import may_readdress
+from berakhlak.accounts.own_acts import forget_links
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
@@ -95,7 +96,9 @@ def edit_person(
         setattr(person, name, getattr(facts, name))
     if account is not None:
         account.name = person.name
-        account.email = person.email if readdresses else account.email
+        if readdresses and account.email != person.email:
+            account.email = person.email
+            forget_links(session, [account.id])
     session.flush()
     for what, detail in _noted(before, facts):
         changes.note_change(session, person, what, by=by, at=at, detail=detail)
@@ -127,6 +130,7 @@ def change_nip(
     was, person.nip, person.employment = person.nip, number.digits, number.employment
     if account is not None:
         account.nip = number.digits
+        forget_links(session, [account.id])
     session.flush()
     detail = {"was": was[-3:], "now": number.digits[-3:]}
     audit.record_act(session, Act.CHANGED_NIP, person.id, by=by, at=at, detail=detail)

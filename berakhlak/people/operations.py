@@ -13,6 +13,7 @@ from berakhlak import text
 from berakhlak.accounts import operations as accounts
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import OfficerSignIn
+from berakhlak.accounts.own_acts import forget_links
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
@@ -125,6 +126,7 @@ def give_password(
 ) -> None:
     """Set somebody else's password; all their sessions end. Raises PasswordRefused."""
     accounts.set_password(account, password)
+    forget_links(session, [account.id])
     audit.record_act(session, Act.SET_PASSWORD, account.id, by=by, at=at)
     owner = session.scalar(select(Person).where(Person.account_id == account.id))
     if owner is not None:

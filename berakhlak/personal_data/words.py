@@ -16,6 +16,7 @@ WAYS_OF_CODES = {
     CodeWay.MAIL: _("Email dari pengelola kepegawaian"),
     CodeWay.FORGOTTEN: _("Email, diminta sendiri"),
     CodeWay.STEP_RESET: _("Pemberitahuan langkah kedua diatur ulang"),
+    CodeWay.LINKED: _("Pemberitahuan akun ditautkan dengan SSO"),
     CodeWay.CORRECTION: _("Pemberitahuan permintaan perbaikan dijawab"),
 }
 FEEDBACK_WAYS = {True: _("Anda berikan"), False: _("Anda terima")}

@@ -63,7 +63,7 @@ def keep_asked(wanted: str, account_id: int = 0) -> Asked:
     wanted = wanted if len(wanted) <= _LONGEST_WANTED else ""
     state, nonce, verifier = (str(generate_token(48)) for _part in range(3))
     made = Asked(state, nonce, verifier, wanted, account_id, at)
-    session[_ASKED] = _lock(_ASKED, json.dumps(asdict(made)))
+    session[_ASKED] = lock_words(_ASKED, json.dumps(asdict(made)))
     return made
 
 
@@ -71,7 +71,7 @@ def take_asked(state: str) -> Asked:
     """What the answer with this state belongs to, once. Raises NotAsked. The caller commits."""
     kept = session.pop(_ASKED, "")
     try:
-        found = Asked(**json.loads(_open(_ASKED, kept)))
+        found = Asked(**json.loads(open_words(_ASKED, kept)))
     except BoxUnreadable:
         raise NotAsked from None
     is_late = clock.utc_now().timestamp() >= found.at + LIFETIME.total_seconds()
@@ -86,7 +86,7 @@ def take_asked(state: str) -> Asked:
 
 def keep_token(answer: Response, token: str) -> None:
     """Keep the token for signing out at the provider, for the pages below /keluar alone."""
-    box, hours = _lock(_HINT, token), current_app.config["BERAKHLAK"].session_max_hours
+    box, hours = lock_words(_HINT, token), current_app.config["BERAKHLAK"].session_max_hours
     kept = box if len(box) <= _LONGEST_COOKIE else "long"
     replace(ENDS_ELSEWHERE, seconds=hours * 3600).put(answer, kept)
 
@@ -94,7 +94,7 @@ def keep_token(answer: Response, token: str) -> None:
 def kept_token() -> str:
     """The token of the last sign-in of this browser; empty where it was too long."""
     try:
-        return _open(_HINT, ENDS_ELSEWHERE.read())
+        return open_words(_HINT, ENDS_ELSEWHERE.read())
     except BoxUnreadable:
         return ""
 
@@ -104,12 +104,13 @@ def forget_token(answer: Response) -> None:
     ENDS_ELSEWHERE.take_away(answer)
 
 
-def _lock(purpose: str, words: str) -> str:
+def lock_words(purpose: str, words: str) -> str:
+    """For a cookie of this purpose."""
     box = lock_box(purpose, words.encode(), about="", secret=_secret())
     return urlsafe_b64encode(box).decode()
 
 
-def _open(purpose: str, kept: str) -> str:
+def open_words(purpose: str, kept: str) -> str:
     """Raises BoxUnreadable."""
     try:
         box = urlsafe_b64decode(kept)

@@ -1,22 +1,25 @@
 """Whose account a checked token opens, and linking the two: see docs/decisions/0211.
 
-An account that is linked is found by issuer and subject alone. One that is not yet is linked to
-whom the provider has verified by NIP or e-mail, never by a name; none is made.
+An account that is linked is found by issuer and subject alone. One that is not yet may be linked to
+whom the provider has verified by NIP or e-mail, never by a name; none is made. Only its owner links
+it, with its password: personnel staff write NIP and e-mail, and could let anybody in by them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from berakhlak.access.link_mail import tell_of_link
 from berakhlak.accounts.models import Account, FederatedIdentity
 from berakhlak.accounts.own_acts import record_own_act
+from berakhlak.accounts.queries import is_linked
 from berakhlak.audit.acts import Act
 from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.errors import NotAllowed
@@ -64,6 +67,15 @@ class LinkedToAnother(NotAllowed):
     )
 
 
+class NoPasswordYet(NotAllowed):
+    """Nobody can show that the account is theirs: it has no password."""
+
+    message = _(
+        "Akun Anda belum punya kata sandi, jadi belum dapat ditautkan dengan SSO. Buat kata sandi "
+        "dahulu dengan kode dari pengelola kepegawaian, lalu masuk lewat SSO sekali lagi."
+    )
+
+
 class AccountOff(NotAllowed):
     """The account was switched off here; what the provider says changes nothing of that."""
 
@@ -85,20 +97,53 @@ class Proofs:
         return cls(_plain(nip), _plain(email) if is_verified else "")
 
 
-def account_of(
-    session: Session, issuer: str, subject: str, proofs: Proofs, *, at: datetime
-) -> Account:
-    """The account that this person opens, linked from now on. The caller commits.
-
-    Raises NoAccount, NothingVerified, ProofsDisagree, LinkedToAnother, AccountOff.
-    """
+def linked_account(session: Session, issuer: str, subject: str) -> Account | None:
+    """The account that this person opens. Raises AccountOff."""
     account = account_of_subject(session, issuer, subject)
-    if account is None:
-        account = _proven(session, proofs)
+    if account is not None:
         _require_on(account)
-        _link(session, account, issuer, subject, at=at)
-    _require_on(account)
     return account
+
+
+def account_to_link(session: Session, issuer: str, proofs: Proofs) -> Account:
+    """The account that its owner may link to this person.
+
+    Raises NoAccount, NothingVerified, ProofsDisagree, LinkedToAnother, NoPasswordYet, AccountOff.
+    """
+    account = _proven(session, proofs)
+    _require_on(account)
+    if is_linked(session, account.id, issuer):
+        raise LinkedToAnother
+    if account.password_hash is None:
+        raise NoPasswordYet
+    return account
+
+
+def link_account(
+    session: Session,
+    account: Account,
+    issuer: str,
+    subject: str,
+    proofs: Proofs,
+    *,
+    at: datetime,
+    today: date,
+) -> None:
+    """Let this person open the account from now on; its owner, who has just given the password,
+    is told by mail. The caller commits.
+
+    Raises as `account_to_link`, whose answer may have changed since; also LinkedToAnother for
+    whoever comes second of two at one moment.
+    """
+    if account_to_link(session, issuer, proofs).id != account.id:
+        raise ProofsDisagree
+    row = {"issuer": issuer, "subject": subject, "account_id": account.id}
+    session.execute(insert_unless_known(session, FederatedIdentity, row))
+    linked = account_of_subject(session, issuer, subject)
+    if linked is None or linked.id != account.id:
+        raise LinkedToAnother
+    record_own_act(session, Act.LINKED_IDENTITY, account, at=at)
+    tell_of_link(session, account, today=today)
 
 
 def end_link(session: Session, account: Account, issuer: str, *, at: datetime) -> bool:
@@ -140,13 +185,3 @@ def _proven(session: Session, proofs: Proofs) -> Account:
     if others or is_of_another:
         raise ProofsDisagree
     return account
-
-
-def _link(session: Session, account: Account, issuer: str, subject: str, *, at: datetime) -> None:
-    """Raises LinkedToAnother, also for whoever comes second of two at one moment."""
-    row = {"issuer": issuer, "subject": subject, "account_id": account.id}
-    session.execute(insert_unless_known(session, FederatedIdentity, row))
-    linked = account_of_subject(session, issuer, subject)
-    if linked is None or linked.id != account.id:
-        raise LinkedToAnother
-    record_own_act(session, Act.LINKED_IDENTITY, account, at=at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,11 +32,21 @@ class TokenRefused(NotAllowed):
 
 @dataclass(frozen=True)
 class Claims:
-    """What a checked token says; `token` is itself, by which signing out is asked for."""
+    """What a checked token says; `token` is itself, by which signing out is asked for.
+
+    `told`: what userinfo tells of the same person, which nobody has signed. How and when somebody
+    proved who they are is read in the token alone.
+    """
 
     subject: str
     said: Mapping[str, Any]
     token: str = ""
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def of_person(self) -> Mapping[str, Any]:
+        """Who it is: claims of the token, and those that it lacks."""
+        return {**self.told, **self.said}
 
     @property
     def acr(self) -> str:

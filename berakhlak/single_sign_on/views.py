@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
-from flask import Blueprint, current_app, make_response, redirect, request, url_for
-from flask_babel import get_locale
+from flask import Blueprint, current_app, flash, make_response, redirect, request, url_for
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -15,6 +16,7 @@ from werkzeug.wrappers import Response
 from berakhlak import clock
 from berakhlak.accounts.arriving import Answer, destination, step_of
 from berakhlak.accounts.attempts import remember_name
+from berakhlak.accounts.models import Account
 from berakhlak.accounts.own_acts import record_own_act
 from berakhlak.accounts.second_factors import SecondStep
 from berakhlak.accounts.session import begin_session, note_password, signed_in
@@ -26,7 +28,8 @@ from berakhlak.permissions import Action
 from berakhlak.security_log.events import Event
 from berakhlak.security_log.writing import note
 from berakhlak.single_sign_on.asked import Asked, keep_asked, keep_token, take_asked
-from berakhlak.single_sign_on.operations import Proofs, account_of
+from berakhlak.single_sign_on.offers import keep_offer
+from berakhlak.single_sign_on.operations import Proofs, account_to_link, linked_account
 from berakhlak.single_sign_on.provider import Provider, ProviderUnreachable
 from berakhlak.single_sign_on.queries import account_of_subject
 from berakhlak.single_sign_on.tokens import Claims, TokenRefused, check_id_token
@@ -37,6 +40,7 @@ from berakhlak.web.whole_addresses import public_address
 blueprint = Blueprint("single_sign_on", __name__)
 _LIMIT = "30 per minute"  # Of one network: each asks the provider, and may wait for it.
 _SCOPES = "openid email profile"
+_ANEW = {"prompt": "login", "max_age": "0"}  # Whoever is signed in there is asked once more.
 
 
 class ProviderSaysNo(NotAllowed):
@@ -44,6 +48,14 @@ class ProviderSaysNo(NotAllowed):
 
     message = _(
         "Masuk lewat SSO dibatalkan atau ditolak di sana. Coba lagi, atau pakai kata sandi."
+    )
+
+
+class NotProvenAnew(NotAllowed):
+    """An old session at the provider must not be enough to set up the second step."""
+
+    message = _(
+        "Akun Anda perlu langkah kedua. Untuk memasangnya, masuk kali ini dengan kata sandi."
     )
 
 
@@ -71,14 +83,16 @@ def begin() -> Answer:
     """Lead to the provider."""
     if current_user.is_authenticated and not current_user.only:
         return redirect(destination())
-    return _lead_there(keep_asked(destination()))
+    # A second step that the provider took before would prove nothing of who is here now.
+    anew = _ANEW if provider().settings.enough_acr else {}
+    return _lead_there(keep_asked(destination()), **anew)
 
 
 @blueprint.get("/akun/pastikan/sso")
 @requires(Action.OWN_ACCOUNT)
 def prove() -> Answer:
     """The same for whoever is signed in and is asked once more who is there."""
-    return _lead_there(keep_asked(destination(), signed_in().id), prompt="login", max_age="0")
+    return _lead_there(keep_asked(destination(), signed_in().id), **_ANEW)
 
 
 @blueprint.get("/masuk/sso/kembali")
@@ -134,38 +148,68 @@ def _claims(found: Provider, asked: Asked) -> Claims:
     address = public_address("single_sign_on.come_back")
     tokens = found.tokens(answered["code"], asked.verifier, address)
     claims = check_id_token(found, tokens, asked.nonce)
-    return Claims(claims.subject, _told(found, tokens, claims), claims.token)
+    return replace(claims, told=_told(found, tokens, claims))
 
 
 def _told(found: Provider, tokens: Mapping[str, Any], claims: Claims) -> Mapping[str, Any]:
-    """Claims of the token; those that it lacks, as userinfo tells them of the same person."""
+    """What userinfo tells of the same person. Raises TokenRefused where it is another."""
     token = tokens.get("access_token")
     if not isinstance(token, str):
-        return claims.said
+        return {}
     more = found.userinfo(token)
     if more and more.get("sub") != claims.subject:
         raise TokenRefused
-    return {**more, **claims.said}
+    return more
 
 
 def _let_in(found: Provider, asked: Asked, claims: Claims) -> Answer:
-    settings, now = found.settings, clock.utc_now()
-    proofs = Proofs.of(
-        claims.said,
-        nip_claim=settings.nip_claim,
-        email_verified_claim=settings.email_verified_claim,
-    )
-    account = account_of(db.session(), settings.issuer, claims.subject, proofs, at=now)
-    name, is_enough = account.email or account.nip or "", claims.acr in settings.enough_acr
-    if is_enough or step_of(account) is SecondStep.NONE:
-        record_own_act(db.session(), Act.SIGNED_IN, account, at=now)
-        begin_session(account, two_steps=is_enough)
+    """Raises NotAllowed."""
+    account = linked_account(db.session(), found.settings.issuer, claims.subject)
+    if account is None:
+        answer = _offered(found, asked, claims)
+    else:
+        answer = _entered(found, asked, claims, account)
+    keep_token(answer, claims.token)
+    return answer
+
+
+def _entered(found: Provider, asked: Asked, claims: Claims, account: Account) -> Response:
+    """A session at the provider may be old, and open on a desk: it is no password given just now,
+    and no second step, unless the token says that the person proved it since we asked."""
+    is_proven = claims.was_proven_since(asked.at)
+    is_enough = is_proven and claims.acr in found.settings.enough_acr
+    name, step = account.email or account.nip or "", step_of(account)
+    if is_enough or step is SecondStep.NONE:
+        record_own_act(db.session(), Act.SIGNED_IN, account, at=clock.utc_now())
+        begin_session(account, two_steps=is_enough, proved=is_proven)
         db.session.commit()
         answer = make_response(redirect(destination(asked.wanted)))
         remember_name(answer, name)
-    else:
-        answer = make_response(lead_on(account, name, wanted=asked.wanted))
-    keep_token(answer, claims.token)
+        return answer
+    if step is SecondStep.SET_UP and not is_proven:
+        raise NotProvenAnew
+    return make_response(lead_on(account, name, wanted=asked.wanted))
+
+
+def _offered(found: Provider, asked: Asked, claims: Claims) -> Response:
+    """Nobody is linked before the owner of the account has given its password."""
+    settings = found.settings
+    proofs = Proofs.of(
+        claims.of_person,
+        nip_claim=settings.nip_claim,
+        email_verified_claim=settings.email_verified_claim,
+    )
+    account = account_to_link(db.session(), settings.issuer, proofs)
+    flash(
+        gettext(
+            "SSO belum ditautkan dengan akun Anda. Masuk sekali dengan kata sandi, lalu tautkan; "
+            "sesudah itu SSO saja cukup."
+        ),
+        "info",
+    )
+    there = url_for(".link_page")
+    answer = make_response(redirect(url_for("accounts.sign_in", next=there)))
+    keep_offer(answer, account, settings.issuer, claims.subject, proofs, asked.wanted)
     return answer
 
 

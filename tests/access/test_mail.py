@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from berakhlak.access.link_mail import tell_of_link
 from berakhlak.access.models import AccessCode, AccessMail, CodeWay
 from berakhlak.access.operations import CodeRefused, ask_by_mail, queue_mails
 from berakhlak.access.step_resets import reset_second_step
@@ -74,6 +75,22 @@ def test_whose_second_step_was_reset_is_told_at_once_and_without_a_code(
     assert "Bila bukan Anda yang meminta" in plain_text(mail)
     assert not CODE.findall(plain_text(mail))
     assert (left(office), office.session.scalars(select(AccessCode)).all()) == (0, [])
+
+
+def test_whose_account_was_linked_is_told_at_once_and_how_to_end_it(
+    office: Office, mailing: Mailbox
+) -> None:
+    tell_of_link(office.session, office.account(office.head), today=TODAY)
+    office.session.commit()
+
+    assert send_access_mail(NIGHT) == 1
+
+    (mail,) = mailing.to(ADDRESS)
+    assert "ditautkan dengan SSO" in mail["Subject"]
+    assert "Bila bukan Anda yang menautkannya" in plain_text(mail)
+    assert "/akun/sso" in html_text(mail)
+    assert not CODE.findall(plain_text(mail))
+    assert left(office) == 0
 
 
 def test_who_asked_to_have_data_mended_is_told_of_the_answer_in_the_hours_of_mail(

@@ -25,6 +25,7 @@ def test_each_page_opens_to_its_rater_and_to_no_stranger(
         Door("ratings.confidentiality_page", PUBLIC, "/siapa-melihat"),
         Door("ratings.service_worker", PUBLIC, "/tugas/pekerja.js"),
         Door("ratings.tasks_page", RATE, "/tugas"),
+        Door("ratings.acknowledge_notice", RATE, "/tugas/pemberitahuan", {}, status=302),
         Door("ratings.resume_rating", RATE, f"/tugas/lanjut/{cycle}", status=302),
         Door("ratings.autosave_answers", RATE, f"{sheet}/jawaban", change),
         Door("ratings.fill_sheet", RATE, sheet, typed(codes, revision=1), status=302),

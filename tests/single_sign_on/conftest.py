@@ -12,8 +12,11 @@ from urllib.parse import parse_qs
 import pytest
 from flask import Flask
 
+from berakhlak.accounts.models import Account, FederatedIdentity
 from config import Config
+from tests.factories.people import PASSWORD
 from tests.support.openid import RealProvider, running_provider
+from tests.support.pages import Page, PageClient
 
 
 @dataclass
@@ -59,6 +62,18 @@ def linked_app(app: Flask, provider: RealProvider) -> Flask:
     """The application with the settings of the provider; a test may set more of them."""
     use(app, provider.settings())
     return app
+
+
+def give_link(session: Any, account: Account, issuer: str, subject: str = "siti-1") -> None:
+    """Link an account without the way there."""
+    session.add(FederatedIdentity(issuer=issuer, subject=subject, account_id=account.id))
+    session.commit()
+
+
+def take_up_link(client: PageClient, name: str, *, wish: str = "link") -> Page:
+    """From the provider on: sign in by password once, and link; the page behind that."""
+    page = client.post("/masuk?next=/akun/sso", {"name": name, "password": PASSWORD})
+    return client.post("/akun/sso", {"wish": wish}) if wish else page
 
 
 def use(app: Flask, settings: dict[str, str]) -> None:

@@ -15,8 +15,8 @@ from berakhlak import clock
 from berakhlak.accounts.models import Account, FederatedIdentity
 from berakhlak.accounts.operations import close_account, disable_account
 from berakhlak.roles import Role
-from tests.factories.people import make_account, make_agency
-from tests.single_sign_on.conftest import use
+from tests.factories.people import PASSWORD, make_account, make_agency
+from tests.single_sign_on.conftest import give_link, use
 from tests.single_sign_on.hostile import OTHER_KEY, Hostile, running_hostile, shared_secret
 from tests.support.openid import query_of
 from tests.support.pages import Page, PageClient
@@ -33,10 +33,18 @@ def hostile(app: Flask) -> Iterator[Hostile]:
 
 
 @pytest.fixture
-def siti(session: Any) -> Account:
-    made = make_account(session, make_agency(session), Role.OFFICER, email=NAME, nip=NIP)
+def unlinked(session: Any) -> Account:
+    agency = make_agency(session)
+    made = make_account(session, agency, Role.OFFICER, email=NAME, nip=NIP, password=PASSWORD)
     session.commit()
     return made
+
+
+@pytest.fixture
+def siti(session: Any, hostile: Hostile, unlinked: Account) -> Account:
+    """Linked to who comes from the provider."""
+    give_link(session, unlinked, hostile.issuer)
+    return unlinked
 
 
 def come_back(client: PageClient, hostile: Hostile, start: str = "/masuk/sso", **more: str) -> Any:
@@ -100,7 +108,6 @@ def test_a_tampered_answer_lets_nobody_in(
     assert answer.status_code in (403, 503)
     assert "Coba lagi lewat SSO instansi" in Page(answer).text
     assert not is_in(client)
-    assert not links(session)
 
 
 def test_the_honest_answer_of_the_same_provider_lets_in(
@@ -122,7 +129,7 @@ UNPROVEN = {
 
 @pytest.mark.parametrize("lack", UNPROVEN)
 def test_without_proof_nobody_is_linked_and_the_page_says_what_to_do(
-    session: Any, client: PageClient, hostile: Hostile, siti: Account, lack: str
+    session: Any, client: PageClient, hostile: Hostile, unlinked: Account, lack: str
 ) -> None:
     UNPROVEN[lack](hostile)
 
@@ -130,7 +137,7 @@ def test_without_proof_nobody_is_linked_and_the_page_says_what_to_do(
 
     assert "masuk dengan kata sandi" in page.text
     assert not links(session)
-    assert session.scalars(select(Account.id)).all() == [siti.id]  # None is made.
+    assert session.scalars(select(Account.id)).all() == [unlinked.id]  # None is made.
 
 
 def test_a_second_person_with_the_same_address_is_refused(
@@ -147,7 +154,7 @@ def test_a_second_person_with_the_same_address_is_refused(
 
 @pytest.mark.parametrize("agencies", [1, 2])
 def test_a_nip_of_one_and_an_address_of_another_open_neither(
-    session: Any, client: PageClient, app: Flask, hostile: Hostile, siti: Account, agencies: int
+    session: Any, client: PageClient, app: Flask, hostile: Hostile, unlinked: Account, agencies: int
 ) -> None:
     agency = make_agency(session)
     make_account(session, agency, Role.OFFICER, email="budi@x.go.id", nip="198001012015031001")
@@ -299,11 +306,13 @@ def test_only_a_logout_token_of_the_provider_ends_sessions(
     assert is_in(client)
 
 
-def test_without_a_provider_there_are_no_pages_of_one(client: PageClient, siti: Account) -> None:
+def test_without_a_provider_there_are_no_pages_of_one(
+    client: PageClient, unlinked: Account
+) -> None:
     assert "SSO" not in client.get("/masuk").text
     for path in ("/masuk/sso", "/masuk/sso/kembali"):
         assert client.open(path).status_code == 404
-    client.sign_in(siti)
+    client.sign_in(unlinked)
     assert client.open("/akun/sso").status_code == 404
     assert "SSO" not in client.get("/akun").text
 

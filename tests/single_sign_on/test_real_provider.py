@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from berakhlak.access.models import AccessMail, CodeWay
 from berakhlak.accounts.models import Account, FederatedIdentity
 from berakhlak.audit.models import AuditEntry
 from berakhlak.roles import Role
-from tests.factories.people import make_account, make_agency
+from tests.factories.people import PASSWORD, make_account, make_agency
 from tests.factories.second_steps import give_second_step
-from tests.single_sign_on.conftest import SignOuts, use
+from tests.single_sign_on.conftest import SignOuts, give_link, take_up_link, use
 from tests.support.openid import RealProvider, Visitor, query_of
 from tests.support.pages import PageClient
 
@@ -23,10 +24,18 @@ SITI = {"sub": "siti-1", "email": NAME, "email_verified": True}
 
 
 @pytest.fixture
-def siti(session: Any, linked_app: Flask) -> Account:
-    made = make_account(session, make_agency(session), Role.OFFICER, email=NAME, nip=NIP)
+def unlinked(session: Any, linked_app: Flask) -> Account:
+    agency = make_agency(session)
+    made = make_account(session, agency, Role.OFFICER, email=NAME, nip=NIP, password=PASSWORD)
     session.commit()
     return made
+
+
+@pytest.fixture
+def siti(session: Any, provider: RealProvider, unlinked: Account) -> Account:
+    """Linked to `SITI`."""
+    give_link(session, unlinked, provider.issuer)
+    return unlinked
 
 
 def came_back(client: PageClient, *, start: str = "/masuk/sso", **person: Any) -> str:
@@ -46,8 +55,8 @@ def links(session: Any) -> list[tuple[str, int]]:
 
 
 @pytest.mark.exercises("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_LABEL")
-def test_a_verified_email_links_an_account_and_leads_to_the_page_asked_for(
-    session: Any, linked_app: Flask, provider: RealProvider, client: PageClient, siti: Account
+def test_a_verified_email_links_an_account_once_its_password_is_given(
+    session: Any, linked_app: Flask, provider: RealProvider, client: PageClient, unlinked: Account
 ) -> None:
     use(linked_app, provider.settings() | {"OIDC_LABEL": "SSO Sukamaju"})
     begin = client.get("/masuk?next=/akun/perangkat").link("Masuk dengan SSO Sukamaju")
@@ -57,9 +66,21 @@ def test_a_verified_email_links_an_account_and_leads_to_the_page_asked_for(
 
     assert asked["code_challenge_method"] == "S256"
     assert {"state", "nonce", "code_challenge"} <= asked.keys()
-    assert page.response.location == "/akun/perangkat"
+    assert page.response.location == "/masuk?next=/akun/sso"
+    assert not is_in(client)
+    assert not links(session)
+    assert "Masuk sekali dengan kata sandi" in client.get("/masuk?next=/akun/sso").text
+    assert NAME in take_up_link(client, NAME, wish="").text  # Who would open the account.
+    assert not links(session)
+    assert "tertaut" in client.post("/akun/sso", {"wish": "link"}).text
+    assert client.http.get_cookie("sso-baru", path="/akun/sso") is None
+    assert links(session) == [("siti-1", unlinked.id)]
+    [told] = session.scalars(select(AccessMail)).all()
+    assert (told.account_id, told.way) == (unlinked.id, CodeWay.LINKED)
+    client.post("/keluar")
+    led = client.open(came_back(client, start=begin, **SITI))
+    assert led.location == "/akun/perangkat"
     assert is_in(client)
-    assert links(session) == [("siti-1", siti.id)]
     # Of somebody who only rates nothing is recorded: not that they came, nor that they linked.
     assert not session.scalars(select(AuditEntry)).all()
 
@@ -80,17 +101,17 @@ def test_a_link_holds_when_the_address_changes_and_none_is_moved_by_one(
 
 @pytest.mark.exercises("OIDC_NIP_CLAIM", "OIDC_EMAIL_VERIFIED_CLAIM")
 def test_a_nip_counts_only_where_the_operator_has_named_its_claim(
-    session: Any, linked_app: Flask, provider: RealProvider, client: PageClient, siti: Account
+    session: Any, linked_app: Flask, provider: RealProvider, client: PageClient, unlinked: Account
 ) -> None:
-    person = {"sub": "siti-2", "nip": "19900101 201503 2 001", "name": siti.name}
+    person = {"sub": "siti-2", "nip": "19900101 201503 2 001", "name": unlinked.name}
 
     refused = client.get(came_back(client, **person), 403)
     use(linked_app, provider.settings() | {"OIDC_NIP_CLAIM": "nip"})
     client.open(came_back(client, **person))
+    take_up_link(client, NIP)
 
     assert "tidak memastikan NIP atau email" in refused.text
-    assert is_in(client)
-    assert links(session) == [("siti-2", siti.id)]
+    assert links(session) == [("siti-2", unlinked.id)]
     client.post("/keluar")
     use(linked_app, provider.settings() | {"OIDC_EMAIL_VERIFIED_CLAIM": "checked"})
     assert "tidak memastikan" in client.get(came_back(client, **SITI), 403).text
@@ -117,7 +138,7 @@ def test_the_second_step_is_ours_unless_the_operator_names_one_that_counts(
     client.open(came_back(client, **strong))
     assert is_in(client)
     acts = [each.act for each in session.scalars(select(AuditEntry).order_by(AuditEntry.id))]
-    assert acts[1:] == ["linked single sign-on", "signed in"]
+    assert acts[1:] == ["signed in"]
 
 
 def test_a_code_and_a_state_are_taken_once_and_in_the_browser_that_asked(

@@ -8,6 +8,7 @@ from flask import Flask, Response
 from berakhlak.accounts import known_devices, session
 from berakhlak.citizens import kiosk_pages, screening
 from berakhlak.mail import link_pages
+from berakhlak.single_sign_on import offers
 from berakhlak.web import language
 from berakhlak.web.cookies import OwnCookie
 from config import ROOT
@@ -19,9 +20,10 @@ COOKIES = {
     "tautan": link_pages._DEVICE,
     "bahasa": language.COOKIE,
     "sso": session.ENDS_ELSEWHERE,
+    "sso-baru": offers.OFFERED,
 }
 # What is too large to be sent with each request, and where it is sent.
-BELOW = {"sso": "/keluar"}
+BELOW = {"sso": "/keluar", "sso-baru": "/akun/sso"}
 
 
 def written(app: Flask, cookie: OwnCookie, *, secure: bool) -> tuple[str, set[str]]:
