@@ -18,7 +18,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from berakhlak.statistics.small_groups import split_by_size
+from berakhlak.statistics.small_groups import LEAST, split_by_size
 from berakhlak.statistics.stored_json import as_stored, read_stored
 
 MARGIN = 2
@@ -115,6 +115,8 @@ def talk_figures(
     asked = [max(has, int(size)) for has, size in zip(asked, found, strict=True)]
     sizes = [max(0, min(int(s), has - MARGIN)) for s, has in zip(found, asked, strict=True)]
     alone, together = split_by_size(sizes)
+    if not alone and not together and min(len(answers), sum(asked) - MARGIN) >= LEAST:
+        together = list(range(len(units)))  # Too few each, and enough of them in all.
     rows = [_told(units[place], asked[place], answers[unit == place]) for place in alone]
     if together:
         all_asked = sum(asked[place] for place in together)
