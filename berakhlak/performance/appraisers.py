@@ -136,12 +136,18 @@ def unled_officers(session: Session, cycle: Cycle, most: int) -> tuple[int, list
 def stood_in_for(session: Session, account: SignedIn) -> Sequence[tuple[Participant, bool]]:
     """Officers whom the account rates in the stead of their supervisor, and whether the rating is
     final; by name."""
-    mine = _unled().where(_NAMED.account_id == account.id, _holds())
-    rows = session.execute(mine.where(Participant.cycle.has(agency_id=account.agency_id)))
+    named = (
+        select(StandInAppraiser.participant_id)
+        .join(Person, Person.id == StandInAppraiser.person_id)
+        .where(Person.account_id == account.id)
+    )
+    rows = session.execute(_unled().where(Participant.id.in_(named), _holds()))
     return [
         (seat, final_on is not None)
         for seat, _lead, _named, _does, final_on in rows
-        if seat.cycle.state in RELEASED and seat.cycle.carries_ratings
+        if seat.cycle.state in RELEASED
+        and seat.cycle.carries_ratings
+        and seat.cycle.agency_id == account.agency_id
     ]
 
 
