@@ -73,6 +73,8 @@ DESTROYING_MODULES = {
     "nominations/appointing.py": "open; a new file of appointments instead of the last",
     "nominations/barring.py": "merge two records: a pair that the kept one has as well",
     "development/sharing.py": "sentences that an officer takes back; they may be written again",
+    "development/notes.py": "a note that its writer deletes, or whose writer leads no longer",
+    "expectations/operations.py": "open; a text that its writer empties; merge two records",
     "objections/holiday_operations.py": "a holiday that HR added; HR may add it again",
     "own_secret.py": "a second name of the file that was just made",
     "people/acting_posts.py": "an acting post that HR ends; HR may note it again",

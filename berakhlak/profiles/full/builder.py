@@ -33,11 +33,7 @@ from berakhlak.profiles.change import build_change_section
 from berakhlak.profiles.charts import group_legend
 from berakhlak.profiles.full import narrative
 from berakhlak.profiles.full.charts import draw_behaviour_chart
-from berakhlak.profiles.full.parts import (
-    ConversationGuide,
-    FullProfile,
-    ValueBlock,
-)
+from berakhlak.profiles.full.parts import ConversationGuide, FullProfile, ValueBlock
 from berakhlak.profiles.full.withheld import suppression_sentences
 from berakhlak.profiles.narrative import expectation_sentence
 from berakhlak.profiles.profile import Profile, ProfileSource
