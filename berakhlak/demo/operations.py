@@ -6,6 +6,7 @@ import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
@@ -211,8 +212,7 @@ def _trial_of_two(
     ).all()
     second = add_instrument(session, (DATA_FOLDER / SECOND_INSTRUMENT).read_text("utf-8"))
     label = "Uji coba nilai dan kompetensi"
-    cycle = _drafted(session, agency, label, began, units=division, second=second)
-    _open(session, cycle, began, keys=keys)
+    cycle = _opened(session, agency, label, began, keys=keys, units=division, second=second)
     _finish(session, cycle, began, keys=keys, seed=SEED + 2, world=world)
 
 
@@ -234,13 +234,19 @@ def _finish(
 def _open_cycle(
     session: Session, agency: Agency, *, keys: KeyStore, at: datetime, world: str
 ) -> None:
-    began = at - timedelta(days=8)
-    cycle = _drafted(session, agency, "Semester II", began)
-    _open(session, cycle, began, keys=keys)
+    cycle = _opened(session, agency, "Semester II", at - timedelta(days=8), keys=keys)
     waiting = shown_people(session)
     simulate_answers(
         session, cycle, keys=keys, seed=SEED + 1, share=0.6, leave_out=waiting, world=world
     )
+
+
+def _opened(
+    session: Session, agency: Agency, label: str, began: datetime, *, keys: KeyStore, **more: Any
+) -> Cycle:
+    cycle = _drafted(session, agency, label, began, **more)
+    _open(session, cycle, began, keys=keys)
+    return cycle
 
 
 def _drafted(
