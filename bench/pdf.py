@@ -98,18 +98,22 @@ def cpu_seconds(render: Callable[[str], bytes], html: str) -> float:
 
 
 def paired(documents: list[str]) -> None:
-    """Print each peer's CPU per profile and our share of it, profile by profile."""
+    """Print each peer's CPU per profile, its share of naive and ours of it, profile by profile."""
     spent: dict[str, list[float]] = {name: [] for name in PEERS}
     for html in documents:
         for name, render in PEERS.items():
             spent[name].append(cpu_seconds(render, html))
-    print(f"{'':8} {'CPU ms/profile':>15} {'ours / it':>10}")
+    print(f"{'':8} {'CPU ms/profile':>15} {'it / naive':>11} {'ours / it':>10}")
     for name, seconds in spent.items():
-        ratios = [own / other for own, other in zip(spent["ours"], seconds, strict=True)]
         print(
             f"{name:8} {statistics.median(seconds) * 1000:>15.0f}"
-            f" {statistics.median(ratios):>10.2f}"
+            f" {_share(seconds, spent['naive']):>11.2f} {_share(spent['ours'], seconds):>10.2f}"
         )
+
+
+def _share(some: list[float], others: list[float]) -> float:
+    """The middle one of the shares of single profiles."""
+    return statistics.median(one / other for one, other in zip(some, others, strict=True))
 
 
 def check_equal(html: str) -> None:
