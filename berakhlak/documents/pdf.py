@@ -108,7 +108,7 @@ def _written(renderer: _Renderer, document: PrintableDocument) -> bytes:
     renderer.give(dict(document.pictures))
     pdf: bytes = renderer.html(document.html).write_pdf(
         font_config=renderer.fonts,
-        stylesheets=[renderer.style(name) for name in document.styles],
+        stylesheets=[renderer.style(document.styles)],
         pdf_identifier=document.identifier,
         **({"pdf_variant": VARIANT, "finisher": finish_pdf} | archive),
     )
@@ -144,19 +144,23 @@ class _Renderer:
         self._library = weasyprint
         self._quick = fast_html_class(weasyprint)
         self._fetcher = _static_fetcher(weasyprint.URLFetcher)
-        self._styles: dict[str, Any] = {}
+        self._styles: dict[tuple[str, ...], Any] = {}
         self.fonts = FontConfiguration()
 
-    def style(self, name: str) -> Any:
-        """A stylesheet below static/, parsed when it is first asked for."""
-        if name not in self._styles:
-            self._styles[name] = self._library.CSS(
-                string=resolved_stylesheet(name),
-                base_url=(STATIC / name).as_uri(),
+    def style(self, names: tuple[str, ...]) -> Any:
+        """Stylesheets below static/ as one, parsed when they are first asked for.
+
+        The library holds every element against every sheet, so one costs less than three. All lie
+        in the same folder, from which their addresses start.
+        """
+        if names not in self._styles:
+            self._styles[names] = self._library.CSS(
+                string="\n".join(map(resolved_stylesheet, names)),
+                base_url=(STATIC / names[0]).as_uri(),
                 url_fetcher=self._fetcher,
                 font_config=self.fonts,
             )
-        return self._styles[name]
+        return self._styles[names]
 
     def give(self, pictures: Mapping[str, bytes]) -> None:
         """What the document that is rendered now brings along."""

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 SVG = "http://www.w3.org/2000/svg"
+DRAWING = f"{{{SVG}}}svg"
 # The default rules of WeasyPrint 70 for the elements that printed documents use; PDF bookmarks and
 # header cells come from here too. `OTHER_ELEMENTS` in the tests holds what must not appear.
 DEFAULTS = """
@@ -47,6 +48,7 @@ table, td, th { border-color: gray }
 thead, tbody, tr { border-color: inherit }
 ::marker { font-variant-numeric: tabular-nums; white-space: pre; text-transform: none }
 svg { overflow: hidden }
+svg > * { display: none }
 @page {
   margin: 75px;
   @bottom-left { text-align: left; vertical-align: middle }
@@ -77,6 +79,12 @@ def fast_html_class(weasyprint: Any) -> Any:
             for element in self.etree_element.iter():
                 if element.tag.rpartition("}")[2] in names:
                     yield Found(element)
+
+        def iter_children(self) -> Iterator[Any]:
+            """Parts of a drawing are drawn and not laid out: those on top are hidden, and what is
+            in them is asked for no style."""
+            if self.parent is None or self.parent.etree_element.tag != DRAWING:
+                yield from super().iter_children()
 
     class QuickHTML(weasyprint.HTML):  # type: ignore[misc]
         """What `HTML.__init__` sets, from a tree that another parser made."""
