@@ -68,9 +68,31 @@ def fast_html_class(weasyprint: Any) -> Any:
 
     Making one raises ElementTree.ParseError for text that is not well-formed.
     """
-    from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
+    defaults, tree = [weasyprint.CSS(string=DEFAULTS)], _tree_class()
 
-    defaults = [weasyprint.CSS(string=DEFAULTS)]
+    class QuickHTML(weasyprint.HTML):  # type: ignore[misc]
+        """What `HTML.__init__` sets, from a tree that another parser made."""
+
+        def __init__(self, text: str, base: str, fetcher: Any) -> None:
+            # The text is ours, values in it are escaped, and expat opens nothing.
+            root = ElementTree.fromstring(text)  # noqa: S314
+            for drawing in list(root.iter("svg")):
+                _name_drawing(drawing)
+            self.base_url = base
+            self.url_fetcher = fetcher
+            self.media_type = "print"
+            self.wrapper_element = tree.from_html_root(root, content_language=None)
+            self.etree_element = self.wrapper_element.etree_element
+
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return list(super()._ua_stylesheets(forms)) if forms else defaults
+
+    return QuickHTML
+
+
+def _tree_class() -> Any:
+    """A kind of the library's view of a tree of elements."""
+    from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 
     class Root(ElementWrapper):  # type: ignore[misc]
         """The tree, asked by names of elements alone without a selector for each element."""
@@ -86,24 +108,7 @@ def fast_html_class(weasyprint: Any) -> Any:
             if self.parent is None or self.parent.etree_element.tag != DRAWING:
                 yield from super().iter_children()
 
-    class QuickHTML(weasyprint.HTML):  # type: ignore[misc]
-        """What `HTML.__init__` sets, from a tree that another parser made."""
-
-        def __init__(self, text: str, base: str, fetcher: Any) -> None:
-            # The text is ours, values in it are escaped, and expat opens nothing.
-            root = ElementTree.fromstring(text)  # noqa: S314
-            for drawing in list(root.iter("svg")):
-                _name_drawing(drawing)
-            self.base_url = base
-            self.url_fetcher = fetcher
-            self.media_type = "print"
-            self.wrapper_element = Root.from_html_root(root, content_language=None)
-            self.etree_element = self.wrapper_element.etree_element
-
-        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
-            return list(super()._ua_stylesheets(forms)) if forms else defaults
-
-    return QuickHTML
+    return Root
 
 
 def _name_drawing(drawing: ElementTree.Element) -> None:
