@@ -31,7 +31,7 @@ LONG_AGO = timedelta(days=200)
 
 @dataclass
 class PulsedCycle:
-    """`officers`: of the cycle, by id, the staff; each has steps on `ASKED`. `pulse`: a draft."""
+    """`officers`: of the cycle, by id, the staff. `pulse`: a draft."""
 
     opened: OpenCycle
     officers: list[Participant]
@@ -55,19 +55,27 @@ class PulsedCycle:
 
 def make_old_cycle(session: Any, keys: KeyStore, *, staff: int = 8) -> PulsedCycle:
     """Published 200 days ago, with real figures; each of the staff has two steps. Committed."""
+    made = make_answered_cycle(session, keys, staff=staff, ago=LONG_AGO)
+    for officer in made.officers:
+        session.add_all(_step(officer, code) for code in ASKED)
+    session.commit()
+    return made
+
+
+def make_answered_cycle(
+    session: Any, keys: KeyStore, *, staff: int = 8, ago: timedelta = timedelta()
+) -> PulsedCycle:
+    """Answered, closed and published so long ago, with real figures. Committed."""
     opened = make_open_cycle(session, keys, staff=staff)
     session.commit()
     answer_all(session, keys, opened.cycle, seed=1)
-    close_and_publish(session, keys, opened.cycle, at=clock.utc_now() - LONG_AGO)
+    close_and_publish(session, keys, opened.cycle, at=clock.utc_now() - ago)
     names = [person.name for person in opened.staff]
     officers = session.scalars(
         select(Participant)
         .where(Participant.cycle_id == opened.cycle.id, Participant.name.in_(names))
         .order_by(Participant.id)
     ).all()
-    for officer in officers:
-        session.add_all(_step(officer, code) for code in ASKED)
-    session.commit()
     return PulsedCycle(opened, list(officers), keys)
 
 
