@@ -254,7 +254,7 @@ def read_the_next_profile(page: Page, walk: Walk, session: Any, following: Cycle
     page.get_by_role("link", name=told).wait_for()
     page.get_by_role("link", name=following.name, exact=True).click()
     page.get_by_role("heading", name=say("Perubahan sejak siklus lalu")).wait_for()
-    page.get_by_role("link", name=say("Perkembangan saya"), exact=True).click()
+    page.get_by_role("link", name=say("Perkembangan saya"), exact=True).first.click()
     page.get_by_role("heading", name=following.name).first.wait_for()
     expect_the_change(page, walk, session, seat_in(session, following, walk.officer))
 
