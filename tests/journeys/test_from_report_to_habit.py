@@ -5,7 +5,6 @@ Two officers and their supervisor, each on a phone and in a window, in both lang
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +13,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from berakhlak import clock
 from berakhlak.assignments.models import Assignment
-from berakhlak.cycle_steps.opening import open_cycle
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.pulses import agree
@@ -28,17 +27,19 @@ from berakhlak.formats import local_today, short_date
 from berakhlak.sealing.models import OfficerResult
 from berakhlak.statistics.behaviour_change import behaviours_by_code
 from berakhlak.statistics.frozen_result import OfficerFigures
-from tests.factories.cycles import make_next_draft
 from tests.factories.pulses import (
     ASKED,
     PulsedCycle,
     answer_all,
     close_and_publish,
+    hold_next_cycle,
     make_answered_cycle,
     open_pulse,
+    seat_in,
 )
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.translated import Say, translator
+from tests.whole_app import axe, sizes
 from tests.whole_app.every_page import browsing
 
 pytestmark = pytest.mark.browser
@@ -91,6 +92,8 @@ def visit(client, browser, live_server, session):
     def start_page(account: Any, language: str, viewport: dict[str, int]) -> Iterator[Page]:
         client.sign_in(account)
         with browsing(browser, live_server, client, language, viewport=viewport) as page:
+            for script in (AXE_FILE_PATH, sizes.MEASURE):
+                page.add_init_script(path=script)
             page.goto("/")
             yield page
         session.expire_all()
@@ -117,7 +120,7 @@ def test_a_profile_leads_to_a_habit_that_the_next_profile_is_read_for(
     days_pass(60)
     for walk in walks:
         with visit(old.account_of(walk.officer), walk.language, walk.viewport) as page:
-            agree_to_a_pulse(page, walk.say, old.cycle)
+            agree_to_a_pulse(page, walk, old.cycle)
     for each in old.officers[2:]:
         agree(session(), each, ASKED, today=local_today())
     session.commit()
@@ -128,7 +131,7 @@ def test_a_profile_leads_to_a_habit_that_the_next_profile_is_read_for(
         with visit(old.account_of(walk.officer), walk.language, walk.viewport) as page:
             read_the_change(page, walk, session, old.seat_in_pulse(session, walk.officer))
     days_pass(200)
-    following = hold_the_next_cycle(old, session)
+    following = hold_next_cycle(session, old)
     for walk in walks:
         with visit(old.account_of(walk.officer), walk.language, walk.viewport) as page:
             read_the_next_profile(page, walk, session, following)
@@ -178,8 +181,10 @@ def look_at_the_step(page: Page, say: Say, mark: int, answer: str) -> None:
     page.get_by_text(f"{told}: {say(answer)}").wait_for()
 
 
-def agree_to_a_pulse(page: Page, say: Say, cycle: Cycle) -> None:
+def agree_to_a_pulse(page: Page, walk: Walk, cycle: Cycle) -> None:
+    say = walk.say
     page.get_by_role("link", name=say("Tinjauan ulang: %(cycle)s", cycle=cycle.name)).click()
+    expect_no_faults(page, walk)
     page.get_by_role("button", name=say("Saya setuju")).click()
     page.get_by_text(say("Persetujuan tersimpan.")).wait_for()
 
@@ -227,16 +232,6 @@ def rate_once(page: Page, walk: Walk) -> None:
     page.get_by_text(say("Penilaian terkirim. Terima kasih.")).wait_for()
 
 
-def hold_the_next_cycle(old: PulsedCycle, session: Any) -> Cycle:
-    draft = make_next_draft(session, old.opened)
-    session.commit()
-    now = clock.utc_now()
-    open_cycle(session(), draft, keys=old.keys, by=None, at=now, chance=random.Random(2))
-    answer_all(session, old.keys, draft, seed=3, rise=1)
-    close_and_publish(session, old.keys, draft, at=clock.utc_now())
-    return draft
-
-
 def read_the_change(page: Page, walk: Walk, session: Any, later: Participant) -> None:
     """My growth: the two looks, and what the pulse changed on that one behaviour."""
     say = walk.say
@@ -256,7 +251,15 @@ def read_the_next_profile(page: Page, walk: Walk, session: Any, following: Cycle
     page.get_by_role("heading", name=say("Perubahan sejak siklus lalu")).wait_for()
     page.get_by_role("link", name=say("Perkembangan saya"), exact=True).first.click()
     page.get_by_role("heading", name=following.name).first.wait_for()
-    expect_the_change(page, walk, session, seat_in(session, following, walk.officer))
+    expect_the_change(page, walk, session, seat_in(session, walk.officer, following))
+    expect_no_faults(page, walk)
+
+
+def expect_no_faults(page: Page, walk: Walk) -> None:
+    """Both judges look at one page in one language: English has the same colours and parts."""
+    if walk.language == "id":
+        found = [*axe.faults_of(page, axe.RULES["id"]), *sizes.faults_of(page)]
+        assert not found, "\n".join(found)
 
 
 def expect_the_change(page: Page, walk: Walk, session: Any, later: Participant) -> None:
@@ -286,9 +289,3 @@ def interval_of(text: str) -> tuple[float, ...]:
 
 def as_number(text: str) -> float:
     return float(text.replace(",", ".").replace("−", "-"))
-
-
-def seat_in(session: Any, cycle: Cycle, officer: Participant) -> Participant:
-    """The same person in another cycle."""
-    mine = (Participant.cycle_id == cycle.id, Participant.person_id == officer.person_id)
-    return session.scalars(select(Participant).where(*mine)).one()
