@@ -6,19 +6,18 @@ Two officers and their supervisor, each on a phone and in a window, in both lang
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
+from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from berakhlak import clock
 from berakhlak.assignments.models import Assignment
+from berakhlak.cli.cycle import cycle_status_command
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.pulses import agree
@@ -40,7 +39,6 @@ from tests.factories.pulses import (
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.translated import Say, translator
 from tests.whole_app import axe, sizes
-from tests.whole_app.every_page import browsing
 
 pytestmark = pytest.mark.browser
 LOOKS = ((30, "Kadang-kadang"), (90, "Sering"))
@@ -84,23 +82,6 @@ def walks(old) -> list[Walk]:
     return [Walk(first, "id", PHONE), Walk(second, "en", DESKTOP)]
 
 
-@pytest.fixture
-def visit(client, browser, live_server, session):
-    """`with visit(account, language, viewport) as page`: what they find after signing in."""
-
-    @contextmanager
-    def start_page(account: Any, language: str, viewport: dict[str, int]) -> Iterator[Page]:
-        client.sign_in(account)
-        with browsing(browser, live_server, client, language, viewport=viewport) as page:
-            for script in (AXE_FILE_PATH, sizes.MEASURE):
-                page.add_init_script(path=script)
-            page.goto("/")
-            yield page
-        session.expire_all()
-
-    return start_page
-
-
 def test_a_profile_leads_to_a_habit_that_the_next_profile_is_read_for(
     old, walks, visit, session, days_pass
 ):
@@ -135,6 +116,8 @@ def test_a_profile_leads_to_a_habit_that_the_next_profile_is_read_for(
     for walk in walks:
         with visit(old.account_of(walk.officer), walk.language, walk.viewport) as page:
             read_the_next_profile(page, walk, session, following)
+    with visit(old.opened.hr, "en", DESKTOP) as page:
+        count_what_followed(page, old.cycle)
 
 
 def pick_a_step(page: Page, walk: Walk, cycle: Cycle) -> None:
@@ -289,3 +272,15 @@ def interval_of(text: str) -> tuple[float, ...]:
 
 def as_number(text: str) -> float:
     return float(text.replace(",", ".").replace("−", "-"))
+
+
+def count_what_followed(page: Page, cycle: Cycle) -> None:
+    """HR and the operator read the same shares: nine profiles, with that of the head."""
+    page.goto(f"/siklus/{cycle.id}")
+    page.get_by_role("link", name="Talks and steps").click()
+    page.get_by_text(
+        "Of 9 officers with a profile, talked with their supervisor, confirmed by both: 2 (22%). "
+        "Picked a step: 2 (22%). Looked at again by a pulse: 8 (89%)."
+    ).wait_for()
+    printed = CliRunner().invoke(cycle_status_command, [str(cycle.id)]).output
+    assert "keduanya: 2 (22%). Memilih langkah: 2 (22%). Ditinjau ulang: 8 (89%)." in printed

@@ -6,8 +6,6 @@ calendar, the last day to lodge is 24 August, and from that day on the last to d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,7 +18,6 @@ from tests.factories.people import make_account, make_person
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.pdf import text_of
 from tests.support.translated import Say, translator
-from tests.whole_app.every_page import browsing
 
 pytestmark = pytest.mark.browser
 
@@ -51,20 +48,6 @@ def decider(published, session):
     opened.head.supervisor = make_person(session, opened.unit, name="Kepala", account=account)
     session.commit()
     return account
-
-
-@pytest.fixture
-def visit(client, browser, live_server):
-    """`with visit(account, language, viewport) as page`: their start page."""
-
-    @contextmanager
-    def start_page(account: Any, language: str, viewport: dict[str, int]) -> Iterator[Page]:
-        client.sign_in(account)
-        with browsing(browser, live_server, client, language, viewport=viewport) as page:
-            page.goto("/")
-            yield page
-
-    return start_page
 
 
 def test_objections_are_lodged_on_the_last_day_heard_decided_in_time_and_late_and_printed(
