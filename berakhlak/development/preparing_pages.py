@@ -14,13 +14,14 @@ from berakhlak.development.advice import advice_for
 from berakhlak.development.blueprint import blueprint
 from berakhlak.development.queries import Plan, PlanNotFound, plans_of
 from berakhlak.development.views import PLAN, note_shown, shared_plan
-from berakhlak.development.words import TALK_STATES, step_sentence
+from berakhlak.development.words import TALK_STATES, standing_sentence, step_sentence
 from berakhlak.documents.pdf import STYLES, PrintableDocument, render_document
 from berakhlak.documents.responses import pdf_file, reader_language
 from berakhlak.documents.wording import file_stem
 from berakhlak.extensions import db
 from berakhlak.feedback.behaviours import behaviour_words
 from berakhlak.feedback.queries import shown_feedback
+from berakhlak.formats import local_today
 from berakhlak.permissions import Action
 from berakhlak.profiles.models import ReadingWay
 from berakhlak.profiles.views import note_reading
@@ -31,7 +32,8 @@ from berakhlak.web.guards import requires
 @blueprint.get("/profil/tim/<row:cycle_id>/percakapan")
 @requires(Action.DEVELOP)
 def team_talks(cycle_id: int) -> str:
-    """Everybody whom the reader led, by name: the talk, the steps, the next day; no profile."""
+    """Everybody whom the reader led, by name: how far they are in one sentence, the talk, the
+    steps, the next day; no profile."""
     plans = plans_of(db.session(), signed_in(), cycle_id)
     team = [plan for plan in plans if not plan.is_officer]
     if not team:
@@ -39,7 +41,7 @@ def team_talks(cycle_id: int) -> str:
     return render_template(
         "development/team.html",
         cycle=team[0].participant.cycle,
-        plans=team,
+        lines=[(plan, standing_sentence(plan, local_today())) for plan in team],
         sentence=step_sentence,
         states=TALK_STATES,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +20,7 @@ from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, StepS
 from berakhlak.development.queries import Plan, plans_of
 from berakhlak.development.talk_opinions import unanswered
 from berakhlak.development.words import ANSWERS, step_sentence
+from berakhlak.formats import local_day
 from berakhlak.profiles.access import RELEASED
 
 ASKED_FOR = timedelta(days=35)
@@ -44,8 +45,35 @@ def waiting_steps(
         "waiting": [(plan, plan.steps_due(today)) for plan in plans],
         "pulses": [plan.participant.cycle for plan in shared if asks_consent(session, plan, today)],
         "opinions": list(unanswered(session, shared, keys, today)),
+        "followed": followed_lately(shared, today),
         "step_words": {"sentence": step_sentence, "answers": ANSWERS},
     }
+
+
+def followed_lately(shared: Sequence[Plan], today: date) -> list[Cycle]:
+    """Cycles whose profiles came out within a month and asked again what the officer works on since
+    a profile before."""
+    own = [plan for plan in shared if plan.is_officer]
+    behind = [plan.participant.cycle for plan in own if behaviours_of(plan)]
+    return [
+        cycle
+        for cycle in (plan.participant.cycle for plan in own)
+        if cycle.published_at is not None
+        and local_day(cycle.published_at) + ASKED_FOR >= today
+        and any(_first_after(each, own) is cycle for each in behind)
+    ]
+
+
+def _first_after(cycle: Cycle, own: Sequence[Plan]) -> Cycle | None:
+    """The cycle of the officer that "My growth" sets beside this one."""
+    later = [
+        each
+        for each in (plan.participant.cycle for plan in own)
+        if each.instrument_id == cycle.instrument_id
+        and each.opens_on > cycle.opens_on
+        and each.main is None
+    ]
+    return min(later, key=lambda each: (each.opens_on, each.id), default=None)
 
 
 def asks_consent(session: Session, plan: Plan, today: date) -> bool:

@@ -105,6 +105,7 @@ def _shared_pages(participant: Participant, *, is_own: bool) -> dict[str, object
         "plan": plan if ours else "",
         "rating": rating if ours and participant.cycle.carries_ratings else "",
         "neighbours": around,
+        "growth": url_for("development.growth_page") if is_own else "",
     }
     if ours or queries.decides(db.session(), reader, participant):
         shared["response"] = url_for("objections.response_page", participant_id=participant.id)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import page as judge
 import pikepdf
+import pytest
 
+from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, StepState
+from berakhlak.development.queries import Plan
+from berakhlak.development.words import standing_sentence
 from berakhlak.profiles.models import ProfileReading, ReadingWay
 from tests.support.pdf import text_of
+
+SATURDAY, SUNDAY = date(2026, 11, 28), date(2026, 11, 29)
+BOTH = {"officer_confirmed": True, "supervisor_confirmed": True}
 
 
 def test_the_board_tells_of_everybody_by_name_and_of_no_profile(client, published, session, typed):
@@ -20,13 +28,48 @@ def test_the_board_tells_of_everybody_by_name_and_of_no_profile(client, publishe
     names = [each.text for each in board.all(".card h2")]
     assert names == sorted(each.name for each in published.officers)
     assert "Bila rapat tim selesai, saya akan" in board.text
-    assert board.text.count("Belum ada langkah") == len(names) - 1
+    assert board.text.count("Langkah sudah dipilih, percakapan belum direncanakan.") == 1
+    assert board.text.count("Belum ada percakapan dan belum ada langkah.") == len(names) - 1
     assert session.query(ProfileReading).count() == 0, "it repeats nothing of a profile"
     first = head.get(f"/profil/{published.officers[1].id}")
     assert first.link(f"Sebelumnya: {names[0]}") == f"/profil/{officer.id}"
     assert first.link(f"Berikutnya: {names[2]}") == f"/profil/{published.officers[2].id}"
     for account in (opened.hr, published.account_of(officer)):
         client.sign_in(account).get(board.path, status=404)
+
+
+@pytest.mark.parametrize(
+    ("talk", "steps", "said"),
+    [
+        ({}, [], "Belum ada percakapan dan belum ada langkah. Rencanakan harinya."),
+        ({}, ["dropped"], "Belum ada percakapan dan belum ada langkah. Rencanakan harinya."),
+        ({}, ["finished"], "Langkah sudah selesai, percakapan belum dicatat."),
+        ({"planned_on": SUNDAY}, [], "Percakapan direncanakan pada 29 November 2026."),
+        (
+            {"planned_on": SATURDAY},
+            ["chosen"],
+            "Hari yang direncanakan, 28 November 2026, sudah lewat",
+        ),
+        (
+            {"held_on": SUNDAY, "officer_confirmed": True},
+            [],
+            "oleh pegawai dan menunggu konfirmasi Anda",
+        ),
+        (
+            {"held_on": SUNDAY, "supervisor_confirmed": True},
+            ["chosen"],
+            "menunggu konfirmasi pegawai.",
+        ),
+        ({"held_on": SUNDAY} | BOTH, [], "sudah berlangsung, tetapi belum ada langkah."),
+        ({"held_on": SUNDAY} | BOTH, ["finished", "chosen"], "langkahnya sedang dijalankan."),
+        ({"held_on": SUNDAY} | BOTH, ["finished", "dropped"], "langkahnya sudah selesai."),
+    ],
+)
+def test_the_board_says_how_far_each_is_by_talk_and_steps_alone(app, talk, steps, said):
+    made = DevelopmentTalk(**{"officer_confirmed": False, "supervisor_confirmed": False} | talk)
+    plan = Plan(None, False, [DevelopmentStep(state=StepState(each)) for each in steps], made)
+    with app.test_request_context():
+        assert said in standing_sentence(plan, SUNDAY)
 
 
 def test_the_card_is_one_sheet_of_a5_with_the_steps(client, published, typed, tmp_path):

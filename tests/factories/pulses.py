@@ -23,7 +23,7 @@ from berakhlak.instrument.chosen import cached_choice
 from berakhlak.ratings.operations import save_sheet
 from berakhlak.ratings.progress import SheetProgress, progress_of
 from berakhlak.sealing.sealing import seal_cycle
-from tests.factories.cycles import OpenCycle, make_open_cycle
+from tests.factories.cycles import OpenCycle, make_next_draft, make_open_cycle
 
 ASKED = ("BP1", "AK2")
 LONG_AGO = timedelta(days=200)
@@ -31,7 +31,7 @@ LONG_AGO = timedelta(days=200)
 
 @dataclass
 class PulsedCycle:
-    """`officers`: of the cycle, by id, the staff; each has steps on `ASKED`. `pulse`: a draft."""
+    """`officers`: of the cycle, by id, the staff. `pulse`: a draft."""
 
     opened: OpenCycle
     officers: list[Participant]
@@ -47,27 +47,38 @@ class PulsedCycle:
 
     def seat_in_pulse(self, session: Any, officer: Participant) -> Participant:
         """The same person in the pulse."""
-        wanted = select(Participant).where(
-            Participant.cycle_id == self.pulse.id, Participant.person_id == officer.person_id
-        )
-        return session.scalars(wanted).one()
+        return seat_in(session, officer, self.pulse)
+
+
+def seat_in(session: Any, officer: Participant, cycle: Cycle) -> Participant:
+    """The same person in another cycle."""
+    mine = (Participant.cycle_id == cycle.id, Participant.person_id == officer.person_id)
+    return session.scalars(select(Participant).where(*mine)).one()  # type: ignore[no-any-return]
 
 
 def make_old_cycle(session: Any, keys: KeyStore, *, staff: int = 8) -> PulsedCycle:
     """Published 200 days ago, with real figures; each of the staff has two steps. Committed."""
+    made = make_answered_cycle(session, keys, staff=staff, ago=LONG_AGO)
+    for officer in made.officers:
+        session.add_all(_step(officer, code) for code in ASKED)
+    session.commit()
+    return made
+
+
+def make_answered_cycle(
+    session: Any, keys: KeyStore, *, staff: int = 8, ago: timedelta = timedelta()
+) -> PulsedCycle:
+    """Answered, closed and published so long ago, with real figures. Committed."""
     opened = make_open_cycle(session, keys, staff=staff)
     session.commit()
     answer_all(session, keys, opened.cycle, seed=1)
-    close_and_publish(session, keys, opened.cycle, at=clock.utc_now() - LONG_AGO)
+    close_and_publish(session, keys, opened.cycle, at=clock.utc_now() - ago)
     names = [person.name for person in opened.staff]
     officers = session.scalars(
         select(Participant)
         .where(Participant.cycle_id == opened.cycle.id, Participant.name.in_(names))
         .order_by(Participant.id)
     ).all()
-    for officer in officers:
-        session.add_all(_step(officer, code) for code in ASKED)
-    session.commit()
     return PulsedCycle(opened, list(officers), keys)
 
 
@@ -93,6 +104,17 @@ def open_pulse(session: Any, made: PulsedCycle) -> None:
     """With the draw of an invented agency. Committed."""
     chance = random.Random(1)
     open_cycle(session(), made.pulse, keys=made.keys, by=None, at=clock.utc_now(), chance=chance)
+
+
+def hold_next_cycle(session: Any, made: PulsedCycle) -> Cycle:
+    """Opened, answered a step higher, closed and published today. Committed."""
+    draft = make_next_draft(session, made.opened)
+    session.commit()
+    chance, now = random.Random(2), clock.utc_now()
+    open_cycle(session(), draft, keys=made.keys, by=None, at=now, chance=chance)
+    answer_all(session, made.keys, draft, seed=3, rise=1)
+    close_and_publish(session, made.keys, draft, at=now)
+    return draft
 
 
 def answer_all(session: Any, keys: KeyStore, cycle: Cycle, *, seed: int, rise: int = 0) -> None:

@@ -58,7 +58,7 @@ def test_hr_and_the_status_count_whom_a_pulse_was_about(client, old, session, ap
     answer_all(session, old.keys, pulse, seed=2)
     close_and_publish(session, old.keys, pulse, at=clock.utc_now())
     told = CliRunner().invoke(cycle_status_command, [str(old.cycle.id)])
-    assert "Memilih langkah: 8. Ditinjau ulang: 6." in told.output
+    assert "Memilih langkah: 8 (89%). Ditinjau ulang: 6 (67%)." in told.output
     page = client.sign_in(old.opened.hr).get(f"/siklus/{old.cycle.id}/percakapan")
     assert page.all("tbody tr td")[-1].text.strip() == "6"
 

@@ -14,6 +14,7 @@ LONG_FILES = (
     "sealing/test_kill.py",
     "cli/test_no_database.py",
     "whole_app/test_other_hosts.py",
+    "journeys/test_from_report_to_habit.py",
     "journeys/test_failing_store.py",
     "documents/test_page_layout.py",
     "whole_app/test_typed_words.py",

@@ -67,12 +67,19 @@ def opened_by(client, path) -> TestResponse | None:
 
 @contextmanager
 def browsing(
-    browser: Browser, live_server: str, client, language: str, scheme: Scheme = "light"
+    browser: Browser,
+    live_server: str,
+    client,
+    language: str,
+    scheme: Scheme = "light",
+    *,
+    viewport: dict[str, int] = PHONE,
 ) -> Iterator[Page]:
-    """A phone in the hands of whoever is signed in at the client, asking for little motion."""
+    """A phone in the hands of whoever is signed in at the client, asking for little motion; or
+    another window."""
     context = browser.new_context(
         base_url=live_server,
-        viewport=PHONE,
+        viewport=viewport,
         locale="id-ID",
         reduced_motion="reduce",
         color_scheme=scheme,
