@@ -121,8 +121,8 @@ class Action(Enum):
     BREAK_GLASS = (
         "break glass",
         _(
-            "Membuka dengan alasan tertulis satu profil atau keberatan yang tertutup bagi perannya; "
-            "pegawainya diberi tahu"
+            "Membuka dengan alasan tertulis satu profil atau keberatan yang tertutup bagi perannya"
+            "; pegawainya diberi tahu"
         ),
     )
     GIVE_ROLES = "give roles", _("Memberi, mendelegasikan, dan mengakhiri peran")

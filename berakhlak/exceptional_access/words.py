@@ -25,8 +25,8 @@ GROUNDS = {
 def standing(access: ExceptionalAccess, now: datetime) -> str:
     """Whether it is open, and until when; or since when it is not."""
     if access.ended_at is not None:
-        return gettext("Diakhiri %(moment)s", moment=format_moment(access.ended_at))
+        return str(gettext("Diakhiri %(moment)s", moment=format_moment(access.ended_at)))
     moment = format_moment(access.ends_at)
     if access.is_open(now):
-        return gettext("Terbuka sampai %(moment)s", moment=moment)
-    return gettext("Berakhir %(moment)s", moment=moment)
+        return str(gettext("Terbuka sampai %(moment)s", moment=moment))
+    return str(gettext("Berakhir %(moment)s", moment=moment))

@@ -46,7 +46,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["participant_id"], ["participant.id"], name=op.f(f"fk_{TABLE}_participant_id")
         ),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f(f"fk_{TABLE}_account_id")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f(f"fk_{TABLE}_account_id")
+        ),
         sa.ForeignKeyConstraint(
             ["ended_by_id"], ["account.id"], name=op.f(f"fk_{TABLE}_ended_by_id")
         ),

@@ -57,7 +57,7 @@ def open_for(session, account, participant_id, thing, hours=4):
 
 
 def test_what_is_shown_does_not_follow_from_who_answers_now(client, session, office):
-    """The same officer is rated in the next cycle: what is opened of the last says nothing of it."""
+    """The same officer is rated again: what is opened of the last cycle says nothing of this."""
     following = make_open_cycle(session, key_store(), staff=4)
     for seat in session.scalars(select_seats(following)).all()[:1]:
         seat.person_id = office.seat.person_id

@@ -104,7 +104,9 @@ def test_hr_opens_an_objection_and_is_told_that_profiles_are_open_to_it_anyway(
 ):
     client.sign_in(office.hr)
 
-    assert "Profil" not in [each.text.strip() for each in client.get(form_of(office.seat)).all("label")]
+    assert "Profil" not in [
+        each.text.strip() for each in client.get(form_of(office.seat)).all("label")
+    ]
     client.post(form_of(office.seat), typed | {"thing": "profile"}, status=422)
     assert not accesses(session)
     assert SAID in client.post(form_of(office.seat), typed).text
@@ -198,7 +200,9 @@ def test_a_password_alone_neither_opens_nor_reads_where_there_is_a_second_step(
     assert len(accesses(session)) == 1
 
 
-def test_opening_record_and_mail_stand_or_fall_together(session, office, typed, monkeypatch, client):
+def test_opening_record_and_mail_stand_or_fall_together(
+    session, office, typed, monkeypatch, client
+):
     def fails(*_args, **_given):
         raise RuntimeError("the record is full")
 

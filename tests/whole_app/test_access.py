@@ -69,7 +69,8 @@ OF_UNITS = {"unit_hr": True, "other_unit_hr": False, "unit_reader": True, "other
 # Arguments that name something of one agency; in another agency there is no such thing.
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
 OWNED |= {"source_id", "batch_id", "passkey_id", "colleague_id", "feedback_id", "correction_id"}
-OWNED |= {"access_id", "step_id", "objection_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
+OWNED |= {"step_id", "objection_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
+OWNED |= {"access_id"}
 # Only after a password: `test_before_second_step` asks.
 BETWEEN_STEPS = {"accounts.second_step", "accounts.set_up_at_sign_in"}
 # Without more to go on than their address, these lead on to the page before or behind them.
