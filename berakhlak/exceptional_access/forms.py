@@ -40,7 +40,7 @@ class OpeningForm(BaseForm):
         _("Alasan"),
         thing=_("alasan"),
         max_length=LONGEST_REASON,
-        hint=_("Untuk apa ini harus dibaca, dan mengapa tidak cukup dengan cara biasa."),
+        hint=_("Untuk apa ini harus dibaca, dan mengapa cara biasa tidak cukup. Dibaca pegawai."),
     )
 
     def offer(self, things: Sequence[Thing], seats: Sequence[Participant]) -> None:

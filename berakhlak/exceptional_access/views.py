@@ -71,6 +71,7 @@ def open_page(person_id: int) -> Answer:
         seats=seats,
         hours=_hours(),
         is_own=person.account_id == signed_in().id,
+        can_be_told=person.is_active and person.account_id is not None,
     )
 
 

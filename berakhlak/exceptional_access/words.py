@@ -11,8 +11,8 @@ from berakhlak.exceptional_access.models import ExceptionalAccess, Ground, Thing
 from berakhlak.formats import format_moment
 
 THINGS = {
-    Thing.PROFILE: _("Profil"),
-    Thing.OBJECTION: _("Keberatan atas profil"),
+    Thing.PROFILE: _("Isi profil"),
+    Thing.OBJECTION: _("Isi keberatan"),
 }
 GROUNDS = {
     Ground.AUDIT: _("Pemeriksaan oleh inspektorat atau pemeriksa lain"),

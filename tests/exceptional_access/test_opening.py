@@ -13,6 +13,7 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.models import CycleState
 from berakhlak.exceptional_access import operations
 from berakhlak.exceptional_access.models import ExceptionalAccess
+from berakhlak.people.models import Person
 from berakhlak.profiles.models import ProfileReading
 from berakhlak.roles import Role
 from tests.exceptional_access.conftest import REASON, SAID, form_of
@@ -40,7 +41,7 @@ def test_an_administrator_reads_the_objection_and_the_officer_learns_who_what_wh
     officer = PageClient(app).sign_in(office.officer)
     assert "Data Anda dibuka dengan akses khusus" in officer.get("/").text
     told = officer.get(officer.get("/data-saya").link("Akses khusus atas data saya")).text
-    for words in (office.admin.name, "Keberatan atas profil", typed["paper"], REASON, "1 kali"):
+    for words in (office.admin.name, "Isi keberatan", typed["paper"], REASON, "1 kali"):
         assert words in told
     assert REASON in officer.get("/data-saya").text
     assert REASON not in PageClient(app).sign_in(office.colleague).get(MINE).text
@@ -212,6 +213,16 @@ def test_opening_record_and_mail_stand_or_fall_together(
         client.post(form_of(office.seat), typed)
 
     assert (accesses(session), session.scalars(select(AccessMail)).all()) == ([], [])
+
+
+def test_of_who_has_left_the_form_asks_for_a_letter(client, session, office, typed):
+    client.sign_in(office.admin)
+    assert "lewat email dan di berandanya" in client.get(form_of(office.seat)).text
+
+    session.get_one(Person, office.seat.person_id).is_active = False
+    session.commit()
+
+    assert "Beri tahu ia dengan surat" in client.get(form_of(office.seat)).text
 
 
 def test_the_start_page_tells_for_thirty_days_and_the_page_of_data_goes_on(
