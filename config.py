@@ -136,6 +136,7 @@ class Config:
     password_again_minutes: int = 15
     second_factor_required: bool = False
     publishing_by_two: bool = False
+    exceptional_access_hours: int = 4
     breached_passwords: Path | None = None
     sign_in_limit: str = "10 per minute"
     sign_in_address_limit: str = "60 per minute"
@@ -199,6 +200,7 @@ class Config:
                 "SECOND_FACTOR_REQUIRED", default=environment == "production"
             ),
             publishing_by_two=read.flag("PUBLISHING_BY_TWO", default=False),
+            exceptional_access_hours=read.number("EXCEPTIONAL_ACCESS_HOURS", 4, 1, 72),
             breached_passwords=read.file("BREACHED_PASSWORDS"),
             sign_in_limit=read.rate("SIGN_IN_LIMIT", "10 per minute"),
             sign_in_address_limit=read.rate("SIGN_IN_ADDRESS_LIMIT", "60 per minute"),

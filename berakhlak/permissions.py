@@ -118,6 +118,13 @@ class Action(Enum):
         "read sign-ins",
         _("Melihat juga siapa masuk dan siapa mengganti kata sandinya sendiri"),
     )
+    BREAK_GLASS = (
+        "break glass",
+        _(
+            "Membuka dengan alasan tertulis satu profil atau keberatan yang tertutup bagi perannya"
+            "; pegawainya diberi tahu"
+        ),
+    )
     GIVE_ROLES = "give roles", _("Memberi, mendelegasikan, dan mengakhiri peran")
     CREATE_ACCOUNTS = "create accounts", _("Membuat akun bagi yang bukan pegawai")
 
@@ -193,6 +200,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_DOWNLOADS: _only(hr=Scope.AGENCY, admin=Scope.AGENCY),
     Action.READ_RECORD: _only(hr=Scope.UNITS, admin=Scope.AGENCY),
     Action.READ_SIGN_INS: _only(admin=Scope.AGENCY),
+    Action.BREAK_GLASS: _only(hr=Scope.AGENCY, admin=Scope.AGENCY),
     Action.GIVE_ROLES: _only(hr=Scope.UNITS, admin=Scope.AGENCY),
     Action.CREATE_ACCOUNTS: _only(admin=Scope.AGENCY),
 }

@@ -34,6 +34,7 @@ class CodeWay(StrEnum):
     STEP_RESET = "step reset"  # No code: the owner is told that the second step was reset.
     LINKED = "linked"  # No code: the owner is told that single sign-on opens the account.
     CORRECTION = "correction"  # No code: a wish to have data mended was answered.
+    EXCEPTION = "exception"  # No code: something of the owner's was opened by exceptional access.
 
 
 class AccessCode(Base):

@@ -82,6 +82,12 @@ class Act(Enum):
         "answered a correction",
         _("Menjawab permintaan perbaikan data"),
     )
+    OPENED_EXCEPTIONALLY = (
+        "person",
+        "opened by exceptional access",
+        _("Membuka data pegawai dengan akses khusus"),
+    )
+    ENDED_EXCEPTION = "person", "ended exceptional access", _("Mengakhiri akses khusus")
     MERGED_PEOPLE = "person", "merged", _("Menggabungkan data ganda ke pegawai ini")
     ADDED_ACTING_POST = "person", "added acting post", _("Menambah jabatan Plt. atau Plh.")
     ENDED_ACTING_POST = "person", "ended acting post", _("Mengakhiri jabatan Plt. atau Plh.")

@@ -13,6 +13,8 @@ from berakhlak.assignments.widening import NarrowCircles
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditDetail
 from berakhlak.cycles.changes import CHANGED
+from berakhlak.exceptional_access.models import Ground
+from berakhlak.exceptional_access.words import GROUNDS
 from berakhlak.formats import long_date
 from berakhlak.people.leaving_words import leaving_words
 from berakhlak.people.models import LeavingReason
@@ -191,6 +193,11 @@ def _photos(detail: AuditDetail) -> str:
     return str(_("ditampilkan") if detail.get("shown") else _("tidak ditampilkan"))
 
 
+def _exception(detail: AuditDetail) -> str:
+    ground = GROUNDS.get(Ground(str(detail["ground"])), "")
+    return f"{ground}, {detail['paper']}; {detail['name']}"
+
+
 WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.GRANTED_ROLE: _role,
     Act.REVOKED_ROLE: _role,
@@ -200,6 +207,8 @@ WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.APPOINTED_RATERS: _appointed,
     Act.PLANNED_OPENING: _day,
     Act.RESET_SECOND_FACTOR: _reason,
+    Act.OPENED_EXCEPTIONALLY: _exception,
+    Act.ENDED_EXCEPTION: _exception,
     Act.BARRED_PAIR: _pair,
     Act.SET_LAST_DAY_OF_NAMES: _day,
     Act.LIFTED_PAIR: _pair,

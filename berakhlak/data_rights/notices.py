@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from berakhlak.data_rights.models import NoticeMark
 from berakhlak.engines import insert_unless_known, rows_changed
 
-VERSION = 1
+VERSION = 2
 """One more whenever the notice says something else: everybody then reads it once more."""
 _READ = "notice"
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask import Blueprint
 from flask_babel import lazy_gettext as _
 
+from berakhlak import clock
 from berakhlak.access.queries import told_codes
 from berakhlak.accounts.session import session_secret, signed_in
 from berakhlak.cycle_administration.cycle_list import (
@@ -23,6 +24,7 @@ from berakhlak.data_rights.models import CorrectionRequest
 from berakhlak.data_rights.notices import has_read
 from berakhlak.data_rights.queries import waiting_requests
 from berakhlak.development.waiting import waiting_steps
+from berakhlak.exceptional_access.queries import lately_opened
 from berakhlak.expectations.overview import expectation_cards
 from berakhlak.extensions import db
 from berakhlak.feedback.queries import waiting_feedback
@@ -66,6 +68,7 @@ def home_page() -> tuple[str, int]:
         objections=waiting_objections(session, account, local_today()),
         stood_in=stood_in_for(session, account),
         corrections=_corrections(),
+        opened=lately_opened(session, account.id, clock.utc_now()),
         readable=readable_profiles(session, account.id),
         cycles=cycles_worth_showing(rows),
         n_archived=len(archived),

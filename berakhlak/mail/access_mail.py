@@ -1,6 +1,6 @@
 """Mail with a one-time code: to those whom HR gives one, and to those who forgot their password;
-and without one to those whose second step was reset, whose account was linked or whose wish was
-answered.
+and without one to those whose second step was reset, whose account was linked, whose wish was
+answered or whose data was opened by exceptional access.
 
 The code is made when the message leaves. Whoever gets two after a kill is told that the newest code
 counts.
@@ -207,10 +207,27 @@ def _told_of_correction(public_url: str) -> WordedPart:
     )
 
 
+def _told_of_exception(public_url: str) -> WordedPart:
+    return WordedPart(
+        subject=gettext("Data Anda dibuka dengan akses khusus"),
+        paragraphs=[
+            gettext(
+                "Seseorang yang berwenang membuka data Anda yang biasanya tertutup baginya, dengan "
+                "alasan tertulis dan untuk waktu yang singkat. Siapa, apa, mengapa, dan sampai "
+                "kapan terbaca setelah masuk."
+            ),
+            gettext("Jawaban penilai dan nama penilai tidak dapat dibuka dengan cara itu."),
+        ],
+        button=gettext("Lihat akses khusus"),
+        address=f"{public_url}/data-saya/akses-khusus",
+    )
+
+
 _WITHOUT_CODE = {
     CodeWay.STEP_RESET: _told_of_reset,
     CodeWay.LINKED: _told_of_link,
     CodeWay.CORRECTION: _told_of_correction,
+    CodeWay.EXCEPTION: _told_of_exception,
 }
 
 

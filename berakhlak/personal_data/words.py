@@ -18,6 +18,7 @@ WAYS_OF_CODES = {
     CodeWay.STEP_RESET: _("Pemberitahuan langkah kedua diatur ulang"),
     CodeWay.LINKED: _("Pemberitahuan akun ditautkan dengan SSO"),
     CodeWay.CORRECTION: _("Pemberitahuan permintaan perbaikan dijawab"),
+    CodeWay.EXCEPTION: _("Pemberitahuan akses khusus"),
 }
 FEEDBACK_WAYS = {True: _("Anda berikan"), False: _("Anda terima")}
 CYCLE_STATES = {
@@ -64,6 +65,7 @@ LABELS = {
     "final_on": _("Final sejak"),
     "former_nip": _("NIP lama"),
     "given_on": _("Diberikan"),
+    "ground": _("Dasar"),
     "has_application": _("Aplikasi kode"),
     "has_password": _("Ada kata sandi"),
     "has_reminders": _("Menerima pengingat"),
@@ -87,6 +89,7 @@ LABELS = {
     "now": _("Menjadi"),
     "number": _("Nomor"),
     "outcome": _("Hasil putusan"),
+    "paper": _("Nomor dan tanggal surat"),
     "part": _("Bagian profil"),
     "passkeys": _("Kunci sandi"),
     "planned_on": _("Direncanakan"),

@@ -25,7 +25,9 @@ UNTIL_HINT = _("Hari itu masih termasuk. Kosongkan bila tidak ada batasnya.")
 WORDS = {
     Role.HR: _("Pengelola kepegawaian: menjalankan siklus, atau membantu di unitnya"),
     Role.READER: _("Pembaca hasil: membaca hasil unit yang sudah terbit, bukan profil orang"),
-    Role.ADMIN: _("Administrator: mengurus akun, peran, dan riwayat; tidak membaca profil"),
+    Role.ADMIN: _(
+        "Administrator: mengurus akun, peran, dan riwayat; profil hanya dengan akses khusus"
+    ),
 }
 
 

@@ -109,6 +109,27 @@ def test_who_asked_to_have_data_mended_is_told_of_the_answer_in_the_hours_of_mai
     assert (left(office), session.scalars(select(AccessCode)).all()) == (0, [])
 
 
+def test_whose_data_was_opened_by_exception_is_told_by_day_and_not_what(
+    office: Office, mailing: Mailbox
+) -> None:
+    wanted = {"account_id": office.account(office.head).id, "way": CodeWay.EXCEPTION}
+    office.session.add(AccessMail(**wanted, asked_by_id=office.hr.id, day=TODAY, valid_days=0))
+    office.session.commit()
+
+    assert (send_access_mail(NIGHT), send_access_mail(DAY + timedelta(days=1))) == (0, 1)
+
+    (mail,) = mailing.to(ADDRESS)
+    assert "https://360.x.example/data-saya/akses-khusus" in html_text(mail)
+    assert "dibuka dengan akses khusus" in mail["Subject"]
+    assert office.hr.name not in plain_text(mail)
+    assert (left(office), session_codes(office)) == (0, [])
+
+
+def session_codes(office: Office) -> list[AccessCode]:
+    """Codes that a mail made."""
+    return list(office.session.scalars(select(AccessCode)))
+
+
 def test_what_hr_sends_waits_for_the_hours_of_mail(office: Office, mailing: Mailbox) -> None:
     queue_mails(office.session, office.agency.id, [office.head.id], office.issue(CodeWay.MAIL))
     office.session.commit()

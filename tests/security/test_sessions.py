@@ -216,7 +216,7 @@ def test_the_password_that_a_file_asks_for_leads_back_to_the_page_beside_it(
 WEIGHTY = {
     Action.CREATE_ACCOUNTS, Action.EXPORT_PROFILES, Action.EXPORT_RESULTS, Action.EXPORT_TEAM,
     Action.GIVE_CODES, Action.GIVE_ROLES, Action.IMPORT_PEOPLE, Action.PUBLISH,
-    Action.DELETE_RESULTS, Action.RESET_SECOND_STEPS,
+    Action.DELETE_RESULTS, Action.RESET_SECOND_STEPS, Action.BREAK_GLASS,
 }  # fmt: skip
 # What is sent to these is weighty, though the right lets people do lighter things, too.
 HEAVY_MODULES = {
@@ -230,8 +230,11 @@ OF_SIGN_INS = {
 }  # fmt: skip
 # It gives somebody the say about another's rating.
 OF_RATINGS = {"performance.name_stand_in_page"}
+# What was opened by exception is read with the same proof as it is opened.
+OF_EXCEPTIONS = {"exceptional_access.content_page"}
 # They take nothing out and give nobody anything.
 LIGHT = {
+    "exceptional_access.end_access",
     "access.void_codes_page", "cycle_administration.audit_results",
     "cycle_administration.withdraw_early_closing", "cycle_administration.extend_cycle",
     "cycle_administration.withdraw_planned_opening",
@@ -263,7 +266,7 @@ def test_acts_of_weight_and_files_that_name_people_ask_for_the_password(app: Fla
         if getattr(views[name], "access", None) in WEIGHTY
         or views[name].__module__ in HEAVY_MODULES
     }
-    weighty |= OF_SIGN_INS | OF_RATINGS
+    weighty |= OF_SIGN_INS | OF_RATINGS | OF_EXCEPTIONS
     files = {rule.endpoint for rule in rules if FILES.search(rule.rule)}
 
     assert asking == (weighty - LIGHT) | (files - OF_NOBODY - OF_ONE)

@@ -47,6 +47,7 @@ NOWHERE = dict.fromkeys(
         "comment",
         "assignment_id",
         "source_id", "objection_id", "colleague_id", "feedback_id", "correction_id",
+        "access_id",
     ),
     1,
 )  # fmt: skip

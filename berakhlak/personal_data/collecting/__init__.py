@@ -36,6 +36,7 @@ COLLECTORS: Mapping[str, Collect] = {
     "shared": after_profiles.shared,
     "behaviour_rating": after_profiles.behaviour_rating,
     "expectations": after_profiles.expectations,
+    "exceptional_access": after_profiles.exceptional_access,
     "stand_in": after_profiles.stand_in,
     "feedback": after_profiles.feedback,
     "record": office.record,

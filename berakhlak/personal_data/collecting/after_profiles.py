@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import or_, select
 
+from berakhlak.clock import day_of
 from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, SharedSentence
 from berakhlak.development.words import ANSWERS, STEP_STATES, TALK_STATES, WAYS
+from berakhlak.exceptional_access.queries import accesses_to_own
+from berakhlak.exceptional_access.words import GROUNDS, THINGS
 from berakhlak.expectations.models import Expectation
 from berakhlak.feedback.models import Feedback
 from berakhlak.objections.models import Objection, ProfileResponse
@@ -156,6 +159,22 @@ def expectations(holder: Holder) -> list[Record]:
         {"cycle": names[row.cycle_id], "value": value, "expectation": words}
         for row in holder.session.scalars(wanted.order_by(Expectation.cycle_id))
         for value, words in row.texts.items()
+    ]
+
+
+def exceptional_access(holder: Holder) -> list[Record]:
+    """What was opened of the holder, when and why; by whom stands on the page."""
+    return [
+        {
+            "cycle": row.participant.cycle.name,
+            "what": str(THINGS[row.thing]),
+            "day": day_of(row.opened_at, holder.timezone),
+            "ground": str(GROUNDS[row.ground]),
+            "paper": row.paper,
+            "reason": row.reason,
+            "times": row.readings,
+        }
+        for row in accesses_to_own(holder.session, holder.account.id)
     ]
 
 

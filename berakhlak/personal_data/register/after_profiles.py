@@ -19,7 +19,10 @@ AFTER_PROFILES = (
         _("Mendengar pegawai tentang profilnya, dan memutus keberatannya."),
         Basis.PUBLIC_TASK,
         WITH_RESULTS,
-        _("Anda, atasan langsung Anda, dan pemutusnya; pengelola kepegawaian hanya jumlahnya"),
+        _(
+            "Anda, atasan langsung Anda, dan pemutusnya; pengelola kepegawaian hanya jumlahnya, "
+            "isinya hanya dengan akses khusus"
+        ),
         Access.GIVEN,
         _(
             "Keterangan atasan dan nama pemutus adalah data orang lain; keduanya terbaca di "
@@ -76,6 +79,18 @@ AFTER_PROFILES = (
         WITH_RESULTS,
         _("Anda, atasan langsung Anda, dan penilai Anda; pengelola kepegawaian hanya jumlahnya"),
         Access.GIVEN,
+    ),
+    DataKind(
+        "exceptional_access",
+        _("Akses khusus atas profil atau keberatan"),
+        ("exceptional_access",),
+        _OFFICERS,
+        _("Memberi tahu Anda siapa membuka apa dan mengapa, bila biasanya tertutup baginya."),
+        Basis.LEGAL_DUTY,
+        WITH_RESULTS,
+        _("Anda, administrator, dan pengelola kepegawaian seluruh instansi"),
+        Access.GIVEN,
+        _("Siapa yang membukanya terbaca di halaman Akses khusus, dan tidak dibawa dalam berkas."),
     ),
     DataKind(
         "stand_in",
