@@ -35,7 +35,7 @@ def plainly(document: PrintableDocument, monkeypatch: pytest.MonkeyPatch) -> byt
     with monkeypatch.context() as patch:
         patch.setattr(pdf, "fast_html_class", lambda _library: Plain)
         patch.setattr(
-            pdf, "resolved_stylesheet", lambda name: (pdf.STATIC / name).read_text("utf-8")
+            pdf, "resolved_stylesheet", lambda name: f'@import "{name.removeprefix("css/")}";'
         )
         pdf._renderer.cache_clear()
         content = render_document(document)
