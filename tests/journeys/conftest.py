@@ -13,6 +13,9 @@ from playwright.sync_api import Page
 from tests.whole_app import sizes
 from tests.whole_app.every_page import browsing
 
+PATIENCE = 30_000
+"""Milliseconds to wait for a page: many steps follow each other, and a loaded machine is slow."""
+
 
 @pytest.fixture
 def visit(
@@ -26,6 +29,7 @@ def visit(
         with browsing(browser, live_server, client, language, viewport=viewport) as page:
             for script in (AXE_FILE_PATH, sizes.MEASURE):
                 page.add_init_script(path=script)
+            page.set_default_timeout(PATIENCE)
             page.goto("/")
             yield page
         session.expire_all()

@@ -36,6 +36,7 @@ from tests.factories.pulses import (
     open_pulse,
     seat_in,
 )
+from tests.journeys.conftest import PATIENCE
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.translated import Say, translator
 from tests.whole_app import axe, sizes
@@ -208,7 +209,7 @@ def rate_once(page: Page, walk: Walk) -> None:
     say = walk.say
     page.get_by_role("link", name=say("Semua tugas")).click()
     page.get_by_role("link", name=walk.officer.name).first.click()
-    expect(page.locator("fieldset input[type=radio][value='4']")).to_have_count(1)
+    expect(page.locator("fieldset input[type=radio][value='4']")).to_have_count(1, timeout=PATIENCE)
     page.locator(f"input[name='jawaban-{walk.behaviour}'][value='4']").check()
     page.get_by_role("button", name=say("Periksa, lalu kirim")).click()
     page.get_by_role("button", name=say("Kirim penilaian")).click()
@@ -249,10 +250,10 @@ def expect_the_change(page: Page, walk: Walk, session: Any, later: Participant) 
     """The last table has one row: this behaviour, its figures as frozen, and their interval."""
     table = page.get_by_role("table", name=walk.say("Perubahan menurut penilai")).last
     rows = table.locator("tbody tr")
-    expect(rows).to_have_count(1)
+    expect(rows).to_have_count(1, timeout=PATIENCE)
     instrument = later.cycle.instrument.content
     words = {each.code: each.text.in_language(walk.language) for each in instrument.behaviours}
-    expect(rows.get_by_role("rowheader")).to_have_text(words[walk.behaviour])
+    expect(rows.get_by_role("rowheader")).to_have_text(words[walk.behaviour], timeout=PATIENCE)
     cells = [as_number(each) for each in rows.locator("td").all_inner_texts()[:3]]
     before, now = (of_peers(session, each, walk.behaviour) for each in (walk.officer, later))
     assert cells == pytest.approx([before, now, now - before], abs=0.006)
