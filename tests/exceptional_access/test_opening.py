@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from berakhlak.exceptional_access.models import ExceptionalAccess
 from berakhlak.people.models import Person
 from berakhlak.profiles.models import ProfileReading
 from berakhlak.roles import Role
+from config import Config
 from tests.exceptional_access.conftest import REASON, SAID, form_of
 from tests.factories.second_steps import keep_application
 from tests.support.pages import PageClient
@@ -223,6 +225,26 @@ def test_of_who_has_left_the_form_asks_for_a_letter(client, session, office, typ
     session.commit()
 
     assert "Beri tahu ia dengan surat" in client.get(form_of(office.seat)).text
+
+
+@pytest.mark.exercises("EXCEPTIONAL_ACCESS_HOURS")
+def test_it_ends_after_as_many_hours_as_the_operator_says(
+    app, client, session, office, typed, later, monkeypatch
+):
+    settings = Config.read({"EXCEPTIONAL_ACCESS_HOURS": "2"})
+    known = app.config["BERAKHLAK"]
+    hours = settings.exceptional_access_hours
+    monkeypatch.setitem(app.config, "BERAKHLAK", replace(known, exceptional_access_hours=hours))
+    later(minutes=0)
+    client.sign_in(office.admin)
+    assert "selama 2 jam" in client.get(form_of(office.seat)).text
+    client.post(form_of(office.seat), typed)
+    (access,) = accesses(session)
+
+    later(minutes=119)
+    client.get(f"{LIST}/{access.id}/isi")
+    later(minutes=120)
+    assert "sudah berakhir" in client.get(f"{LIST}/{access.id}/isi", status=404).text
 
 
 def test_the_start_page_tells_for_thirty_days_and_the_page_of_data_goes_on(
