@@ -16,6 +16,7 @@ from berakhlak.people.logos import plain_logo
 from tests.support.pdf import opened, text_of_pages, word_boxes
 from tests.support.pictures import picture_file
 
+NOTICE = "kinerja.sukamaju.go.id/privasi"  # UU 27/2022: told before the first answer.
 URL = "https://kinerja.sukamaju.go.id/l/216ozHy4Fs9CqcfR5Cpl9w"
 SCAN = 10  # Dots of the printed page in a millimetre.
 # A picture 1920 dots wide, by a lens that sees 70 degrees: 2.8 m at two metres. Old phones look for
@@ -44,7 +45,7 @@ def test_a_phone_reads_the_printed_code_and_people_read_the_rest(
     (said,) = text_of_pages(pdf, tmp_path)
     for words in ("Dinas Kependudukan", "Loket 2 KTP-el", "kinerja.sukamaju.go.id/l", "BCD WXM"):
         assert words in said
-    for words in ("Bagaimana pelayanan", "How was our service?", "Tanpa nama", "No name"):
+    for words in ("Bagaimana pelayanan", "How was our service?", "Tanpa nama", "No name", NOTICE):
         assert words in said
     command = ["pdftoppm", "-r", str(25.4 * SCAN), "-gray", "-png", "read.pdf", "page"]
     subprocess.run(command, cwd=tmp_path, check=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,13 +11,17 @@ from sqlalchemy import select
 from berakhlak.access.models import AccessMail, CodeWay
 from berakhlak.accounts.models import AccountRole
 from berakhlak.audit.models import AuditEntry
+from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
 from berakhlak.exceptional_access import operations
 from berakhlak.exceptional_access.models import ExceptionalAccess
+from berakhlak.extensions import db
 from berakhlak.people.models import Person
 from berakhlak.profiles.models import ProfileReading
 from berakhlak.roles import Role
+from config import Config
 from tests.exceptional_access.conftest import REASON, SAID, form_of
+from tests.factories.published import make_published_cycle
 from tests.factories.second_steps import keep_application
 from tests.support.pages import PageClient
 
@@ -225,6 +230,26 @@ def test_of_who_has_left_the_form_asks_for_a_letter(client, session, office, typ
     assert "Beri tahu ia dengan surat" in client.get(form_of(office.seat)).text
 
 
+@pytest.mark.exercises("EXCEPTIONAL_ACCESS_HOURS")
+def test_it_ends_after_as_many_hours_as_the_operator_says(
+    app, client, session, office, typed, later, monkeypatch
+):
+    settings = Config.read({"EXCEPTIONAL_ACCESS_HOURS": "2"})
+    known = app.config["BERAKHLAK"]
+    hours = settings.exceptional_access_hours
+    monkeypatch.setitem(app.config, "BERAKHLAK", replace(known, exceptional_access_hours=hours))
+    later(minutes=0)
+    client.sign_in(office.admin)
+    assert "selama 2 jam" in client.get(form_of(office.seat)).text
+    client.post(form_of(office.seat), typed)
+    (access,) = accesses(session)
+
+    later(minutes=119)
+    client.get(f"{LIST}/{access.id}/isi")
+    later(minutes=120)
+    assert "sudah berakhir" in client.get(f"{LIST}/{access.id}/isi", status=404).text
+
+
 def test_the_start_page_tells_for_thirty_days_and_the_page_of_data_goes_on(
     app, client, office, typed, later
 ):
@@ -236,3 +261,23 @@ def test_the_start_page_tells_for_thirty_days_and_the_page_of_data_goes_on(
 
     assert "akses khusus" not in officer.get("/").text
     assert REASON in officer.get(MINE).text
+
+
+@pytest.mark.postgres
+def test_one_is_opened_read_and_ended_on_postgresql(make_app, migrated_postgres_url):
+    app = make_app(migrated_postgres_url)
+    with app.app_context():
+        made = make_published_cycle(db.session, key_store())
+        db.session.commit()
+        seat, admin = made.officers[0], PageClient(app).sign_in(made.opened.admin)
+        what = {"thing": "objection", "seat": str(seat.id), "ground": "audit"}
+
+        page = admin.post(form_of(seat), what | {"paper": "ST-1", "reason": REASON})
+        assert "Tidak ada keberatan." in page.text
+        (access,) = accesses(db.session)
+        assert (access.readings, access.ends_at - access.opened_at) == (1, timedelta(hours=4))
+        admin.post(f"{LIST}/{access.id}/akhiri")
+
+        admin.get(f"{LIST}/{access.id}/isi", status=404)
+        told = PageClient(app).sign_in(made.account_of(seat)).get(MINE).text
+        assert "Diakhiri" in told

@@ -40,6 +40,7 @@ SPOILT = {
     + ["redis://h?db=x", "redis://h?foo=1", "rediss://h?ssl_cert_reqs=x", "redis+unix:///s?foo=1"],
     # The system knows some zones that the library of the pages does not.
     "TIMEZONE": ["Asia/Sukamaju", "WIB", "../etc/passwd", "Asia/", "+7", "posixrules", "localtime"],
+    "EXCEPTIONAL_ACCESS_HOURS": [*WHOLE, "0", "73"],
     "SESSION_HOURS": [*WHOLE, "0"],
     "SESSION_MAX_HOURS": [*WHOLE, "0"],
     "ROLE_SESSION_MAX_HOURS": [*WHOLE, "0"],
