@@ -112,6 +112,8 @@ class MailMessage(Base):
     error: Mapped[str | None] = mapped_column(String(300))
     asks_feedback: Mapped[bool] = mapped_column(default=False, server_default=false())
     brings_feedback: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The most urgent kind of mail about complaints, if any.
+    complaints: Mapped[str | None] = mapped_column(String(30))
 
     account: Mapped[Account] = relationship()
     items: Mapped[list[MailItem]] = relationship(
