@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from berakhlak.complaints.answerers import Answering, answering_for
+from berakhlak.complaints.answerers import answering_for
 from berakhlak.complaints.models import Complaint, ComplaintOfficer, ComplaintPolicy
 from berakhlak.complaints.states import ComplaintState
 from berakhlak.complaints.terms import FIRST_DAYS, KEPT_MONTHS, REMIND_DAYS, REOPEN_DAYS
@@ -121,9 +121,7 @@ def may_be_asked(session: Session, person: Person) -> bool:
     return any(session.scalar(each.limit(1)) is not None for each in (leads, named, acting))
 
 
-def complaint_for(
-    session: Session, person: Person | None, name: str, today: date
-) -> tuple[Complaint, Answering]:
+def complaint_for(session: Session, person: Person | None, name: str, today: date) -> Complaint:
     """A complaint that this officer answers; heads above it only once its term is over.
 
     Raises ComplaintNotFound.
@@ -136,7 +134,7 @@ def complaint_for(
     answering = answering_for(session, found.agency_id, [found.unit_id], today)
     is_above = person.id in answering.above[found.unit_id]
     if person.id in answering.answer[found.unit_id] or (is_above and found.is_late(today)):
-        return found, answering
+        return found
     raise ComplaintNotFound
 
 
