@@ -208,9 +208,8 @@ def test_two_who_answer_at_once_do_not_close_it_twice(citizen, client, session, 
     made = only(session)
     answer(client, office, made, langkah="tutup")
 
-    client.post(
-        f"{INBOX}/{made.name}/jawab", {"text": "Saya juga.", "langkah": "tutup"}, status=422
-    )
+    late = {"text": "Saya juga.", "langkah": "tutup"}
+    page = client.post(f"{INBOX}/{made.name}/jawab", late, status=422)
 
     assert page.one("#tulisan").get_text(strip=True) == "Saya juga."
     assert [each.text for each in only(session).words] == [TEXT, ANSWER]
