@@ -20,6 +20,8 @@ DEMANDED: dict[tuple[str, str], Any] = {
     ("objection", "withdrawn_on"): None,  # It was decided.
     ("exceptional_access", "ends_at"): datetime(2026, 1, 31, 12, 0, tzinfo=UTC),
 }
+# What rows are called is a text, and others point to it.
+DEMANDED |= {(f"complaint_{table}", "complaint_name"): "name" for table in ("word", "told")}
 # Letters and digits, as names of key files are.
 DEMANDED |= {(table, "key_name"): "abc" for table in ("cycle", "talk_survey")}
 _BY_TYPE: dict[type, Any] = {
