@@ -49,6 +49,7 @@ PAGES = (
     "berakhlak.feedback.views",
     "berakhlak.nominations.barred_pages",
     "berakhlak.expectations.views",
+    "berakhlak.service_standards.views",
     "berakhlak.ratings.views",
     "berakhlak.ratings.notice_page",
     "berakhlak.ratings.side_by_side_pages",

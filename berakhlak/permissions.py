@@ -87,6 +87,17 @@ class Action(Enum):
         "watch objections",
         _("Melihat jumlah keberatan dan yang terlambat, menunjuk pemutus, mengatur hari libur"),
     )
+    STATE_STANDARDS = (
+        "state standards",
+        _(
+            "Menulis standar layanan dan perubahan unit: kepala unit, yang ditunjuk, dan pengelola "
+            "kepegawaian"
+        ),
+    )
+    PUBLISH_UNITS = (
+        "publish units",
+        _("Membuka dan menutup halaman publik unit, menunjuk penulis standar layanannya"),
+    )
     READ_PEOPLE = "read people", _("Melihat daftar pegawai dan susunan unit")
     EDIT_PEOPLE = "edit people", _("Mengubah data pegawai, menonaktifkan, mengganti NIP")
     IMPORT_PEOPLE = "import people", _("Mengimpor berkas pegawai")
@@ -171,6 +182,8 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.HANDLE_RATINGS: _only(hr=Scope.AGENCY),
     Action.COUNT_TALKS: _only(hr=Scope.AGENCY),
     Action.WATCH_OBJECTIONS: _only(hr=Scope.AGENCY),
+    Action.STATE_STANDARDS: _only(own=True, hr=Scope.UNITS),
+    Action.PUBLISH_UNITS: _only(hr=Scope.UNITS),
     Action.READ_PEOPLE: _only(hr=Scope.UNITS, admin=Scope.AGENCY),
     Action.EDIT_PEOPLE: _only(hr=Scope.AGENCY, admin=Scope.AGENCY),
     Action.IMPORT_PEOPLE: _only(hr=Scope.AGENCY, admin=Scope.AGENCY),
