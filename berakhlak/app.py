@@ -88,6 +88,8 @@ PAGES = (
     "berakhlak.performance.stand_in_pages",
     "berakhlak.results.views",
     "berakhlak.results.published_pages",
+    "berakhlak.public_pages.views",
+    "berakhlak.public_pages.hr_pages",
     "berakhlak.exports.views",
     "berakhlak.audit_log.views",
     "berakhlak.cycle_administration.cycle_pages",

@@ -1,7 +1,8 @@
 """Attacks on what a unit's public page shows: by code of its own, before anything is stored.
 
 The attackers are everybody who reads the page, and the officers of the unit themselves, who know
-their own figures and may lay them together. They know the program: what it would print is tried for every figure that the last one may have.
+their own figures and may lay them together. They know the program: what it would print is tried
+for every figure that the last one may have.
 """
 
 from __future__ import annotations
@@ -71,14 +72,16 @@ class PublicUnit:
     before: PublicFigures | None = None
 
 
-def attack_public(units: Sequence[PublicUnit]) -> list[PublicFinding]:
-    """Everything found in the pages of one cycle, taken together."""
+def attack_public(
+    units: Sequence[PublicUnit], elsewhere: Mapping[int, str] | None = None
+) -> list[PublicFinding]:
+    """Everything found in the pages of one cycle, taken together. `elsewhere`: by seat, the unit in
+    whose public figures an officer stands already."""
     found = [finding for unit in units for finding in _attack_unit(unit)]
-    seats: dict[int, str] = {}
+    seats = dict(elsewhere or {})
     for unit in units:
-        for seat in unit.officers:
-            if seats.setdefault(seat, unit.name) != unit.name:
-                found.append(PublicFinding(PublicLeak.TWICE, unit.name))
+        if any(seats.setdefault(seat, unit.name) != unit.name for seat in unit.officers):
+            found.append(PublicFinding(PublicLeak.TWICE, unit.name))
     return found
 
 
@@ -121,7 +124,9 @@ def _shown_cells(unit: PublicUnit, code: str) -> list[CellFigures]:
 
 def _is_explained(figure: PublicFigure, cells: Sequence[CellFigures], steps: int) -> bool:
     """Whether shown cells alone make the mean and the count, and the interval is coarse."""
-    assert figure.mean is not None and figure.low is not None and figure.high is not None
+    assert figure.mean is not None
+    assert figure.low is not None
+    assert figure.high is not None
     true = sum(each.mean or 0.0 for each in cells) / len(cells)
     coarsest = max(STEPS)
     near = abs(figure.mean - true) <= coarsest / 2 + SLACK

@@ -46,9 +46,7 @@ class StandardForm(BaseForm):
         thing=_("waktu penyelesaian"),
         hint=_("Misalnya: 2 hari kerja sejak berkas lengkap"),
     )
-    cost = TextField(
-        _("Biaya"), thing=_("biaya"), hint=_("Misalnya: Tidak dipungut biaya")
-    )
+    cost = TextField(_("Biaya"), thing=_("biaya"), hint=_("Misalnya: Tidak dipungut biaya"))
     product = TextField(
         _("Hasil layanan"),
         thing=_("hasil layanan"),
@@ -80,7 +78,7 @@ class ChangeForm(BaseForm):
     words = LongTextField(
         _("Apa yang diubah?"),
         thing=_("apa yang diubah"),
-        hint=_("Ceritakan perubahannya, tanpa nama orang. Misalnya: Loket ketiga dibuka pada pagi hari."),
+        hint=_("Tanpa nama orang. Misalnya: Loket ketiga dibuka pada pagi hari."),
         max_length=500,
         rows=3,
     )

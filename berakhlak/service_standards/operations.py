@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor, record_act
 from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.errors import InvalidInput, StateConflict
+from berakhlak.extensions import Base
 from berakhlak.people.models import Person, Unit
 from berakhlak.service_standards.models import (
     ChangeKind,
@@ -107,6 +109,8 @@ def state_standard(
 
     A service that had ended is given again. Raises SomebodyWasQuicker, NamesSomebody, DayNotUsable.
     """
+    if service and service.newest.number != seen:
+        raise SomebodyWasQuicker
     _require_nameless(session, unit, standard.texts)
     before = service.newest.holds_from if service else FIRST_DAY
     if standard.holds_from < before:
@@ -114,10 +118,8 @@ def state_standard(
     if standard.holds_from.year > today.year + 2:
         raise DayNotUsable(_("Periksa tahunnya."))
     number, service_id = seen + 1, service.id if service else _new_service(session, unit)
-    row = StandardVersion(
-        service_id=service_id, number=number, recorded_on=today, **vars(standard)
-    )  # fmt: skip
-    _add_next(session, row, StandardVersion.service_id == service_id, seen)
+    row = {"service_id": service_id, "number": number, "recorded_on": today}
+    _add(session, StandardVersion, row | vars(standard))
     session.execute(
         update(PublicService).where(PublicService.id == service_id).values(ended_on=None)
     )
@@ -152,13 +154,15 @@ def tell_change(
 
     Raises SomebodyWasQuicker, NamesSomebody, DayNotUsable.
     """
+    if change and change.newest.number != seen:
+        raise SomebodyWasQuicker
     _require_nameless(session, unit, (told.words, told.reason))
     if not FIRST_DAY <= told.happened_on <= today:
         raise DayNotUsable(_("Tulis hari terjadinya, paling lambat hari ini."))
     change_id = change.id if change else _new_change(session, unit)
-    row = ChangeText(change_id=change_id, number=seen + 1, recorded_on=today, **vars(told))
-    row.was_shown = bool(change and change.is_shown)
-    _add_next(session, row, ChangeText.change_id == change_id, seen)
+    row = {"change_id": change_id, "number": seen + 1, "recorded_on": today}
+    row |= {"was_shown": bool(change and change.is_shown)}
+    _add(session, ChangeText, row | vars(told))
     _record(session, Act.TOLD_CHANGE, unit, by=by, at=at)
     return change_id
 
@@ -172,9 +176,7 @@ def show_change(
         _require_nameless(session, unit, (change.newest.words, change.newest.reason))
         mine = (ChangeText.change_id == change.id, ChangeText.number == change.newest.number)
         session.execute(update(ChangeText).where(*mine).values(was_shown=True))
-    session.execute(
-        update(UnitChange).where(UnitChange.id == change.id).values(is_shown=is_shown)
-    )
+    session.execute(update(UnitChange).where(UnitChange.id == change.id).values(is_shown=is_shown))
     act = Act.SHOWED_CHANGE if is_shown else Act.HID_CHANGE
     _record(session, act, unit, by=by, at=at)
 
@@ -222,14 +224,10 @@ def _new_change(session: Session, unit: Unit) -> int:
     return change.id
 
 
-def _add_next(session: Session, row: StandardVersion | ChangeText, mine: object, seen: int) -> None:
-    """Add a row that follows number `seen`. Raises SomebodyWasQuicker: two at once break the key."""
-    newest = session.scalar(select(func.max(type(row).number)).where(mine))  # type: ignore[arg-type]
-    if (newest or 0) != seen:
-        raise SomebodyWasQuicker
-    session.add(row)
+def _add(session: Session, table: type[Base], values: dict[str, Any]) -> None:
+    """Raises SomebodyWasQuicker: of two at the same moment, one breaks the key."""
     try:
-        session.flush()
+        session.execute(insert(table).values(values))
     except IntegrityError as two:
         raise SomebodyWasQuicker from two
 

@@ -1,4 +1,4 @@
-"""/layanan: the standards of a unit's services and what the unit changed, as the unit writes them."""
+"""/layanan: the standards of a unit's services and what it changed, as the unit writes them."""
 
 from __future__ import annotations
 
@@ -87,7 +87,9 @@ def new_standard(work_unit_id: int) -> Answer:
     if form.validate_on_submit() and _saved_standard(unit, None, form, 0):
         flash(_("Layanan tersimpan."), "success")
         return redirect(url_for(".unit_page", work_unit_id=unit.id))
-    return render_page("service_standards/standard.html", form=form, unit=unit, service=None, seen=0)
+    return render_page(
+        "service_standards/standard.html", form=form, unit=unit, service=None, seen=0
+    )
 
 
 @blueprint.route(SERVICE, methods=["GET", "POST"])
@@ -122,9 +124,7 @@ def versions_page(work_unit_id: int, service_id: int) -> Answer:
     """Every version of a service, the newest first."""
     unit = _own_unit(work_unit_id)
     service = queries.service_of(db.session(), unit.id, service_id)
-    return render_page(
-        "service_standards/versions.html", unit=unit, service=service, parts=PARTS
-    )
+    return render_page("service_standards/versions.html", unit=unit, service=service, parts=PARTS)
 
 
 @blueprint.post(f"{SERVICE}/akhiri")
@@ -178,17 +178,17 @@ def correct_change(work_unit_id: int, change_id: int) -> Answer:
 def show_change(work_unit_id: int, change_id: int) -> Answer:
     """Let the public read it, or no longer."""
     unit, session = _own_unit(work_unit_id), db.session()
-    change, is_shown = queries.change_of(session, unit.id, change_id), request.form.get("tayang")
+    change = queries.change_of(session, unit.id, change_id)
+    is_shown = request.form.get("tayang") == "ya"
     try:
-        operations.show_change(
-            session, unit, change, is_shown == "ya", by=signed_in(), at=clock.utc_now()
-        )
+        operations.show_change(session, unit, change, is_shown, by=signed_in(), at=clock.utc_now())
     except operations.NamesSomebody as refused:
         session.rollback()
         flash(refused.message, "warning")
     else:
         session.commit()
-        flash(_("Tayang bila halaman publik unit ini dibuka.") if is_shown == "ya" else _("Tidak lagi tayang."), "success")
+        shown = _("Tayang bila halaman publik unit ini dibuka.")
+        flash(shown if is_shown else _("Tidak lagi tayang."), "success")
     return redirect(url_for(".unit_page", work_unit_id=work_unit_id))
 
 

@@ -47,7 +47,8 @@ def by_colleagues(means: Sequence[float], figure: float, rounding: float) -> tup
 def test_two_decimals_give_the_last_colleague_away_and_the_printed_figure_does_not() -> None:
     means = [4.25, 3.8, 4.6, 4.1, 3.95, 4.4, 2.75, 3.2]
     low, high = by_colleagues(means, round(sum(means) / 8, 2), 0.005)
-    assert high - low < 0.1 and low <= 3.2 <= high
+    assert high - low < 0.1
+    assert low <= 3.2 <= high
 
     figure = printed([officer(each) for each in means]).values[0]
     assert figure.mean is not None
@@ -89,7 +90,8 @@ OFFICERS = [officer(each) for each in (4.0, 4.2, 3.9, 4.4, 4.1, 3.3)]
 def test_planted_leaks_are_found() -> None:
     right = printed(OFFICERS)
     shown = right.values[0]
-    assert shown.mean is not None and shown.high is not None
+    assert shown.mean is not None
+    assert shown.high is not None
     hidden = replace(shown, status=CellStatus.SUPPRESSED)
     planted = {
         PublicLeak.FINE: replace(shown, mean=3.98),
@@ -124,6 +126,7 @@ def test_intervals_are_never_narrower_than_those_over_officers_alone() -> None:
         found = public_figures(
             [officer(float(each), n=6) for each in means], whole, steps=5, group="citizen", least=5
         ).values[0]
-        assert found.low is not None and found.high is not None
+        assert found.low is not None
+        assert found.high is not None
         inside += found.low <= 4.0 <= found.high
     assert inside >= 190
