@@ -53,7 +53,7 @@ def switch_on(work_unit_id: int) -> Answer:
         operations.switch_on(session, unit, by=signed_in(), at=clock.utc_now(), today=local_today())
     except StateConflict as refused:
         session.rollback()
-        flash(refused.message, "warning")
+        flash(str(refused), "warning")
         return redirect(url_for(".switch_page", work_unit_id=work_unit_id))
     return _done(work_unit_id, _("Halaman publik dibuka."))
 
@@ -89,7 +89,7 @@ def release_figures(work_unit_id: int, cycle_id: int) -> Answer:
         )
     except StateConflict as refused:
         session.rollback()
-        flash(refused.message, "warning")
+        flash(str(refused), "warning")
         return redirect(url_for(".switch_page", work_unit_id=work_unit_id))
     return _done(work_unit_id, _("Angkanya tampil di halaman publik."))
 

@@ -52,7 +52,9 @@ class TrustEvent:
 
 def trust_points(facts: UnitFacts) -> tuple[TrustPoint, ...]:
     """Every quarter from the first of which anything is known to the last, the latest twelve."""
-    known = [each.quarter for each in (*facts.citizens, *facts.surveys, *facts.complaints)]
+    known = [each.quarter for each in facts.citizens]
+    known += [each.quarter for each in facts.surveys]
+    known += [each.quarter for each in facts.complaints]
     if not known:
         return ()
     last = max(known)

@@ -25,8 +25,9 @@ from berakhlak.public_pages.trust_line import trust_events, trust_points
 from berakhlak.service_standards.words import ANSWERS_TO, KINDS, PARTS
 from berakhlak.web.addresses import searched_words
 from berakhlak.web.guards import open_to_all
-from berakhlak.web.language import OVERRIDE, language_by_address
+from berakhlak.web.language import OVERRIDE
 from berakhlak.web.prerendered import prerender_page
+from berakhlak.web.same_for_all import is_same_for_all, same_for_all
 
 blueprint = Blueprint("public_pages", __name__)
 
@@ -53,16 +54,15 @@ def kept_pages() -> KeptPages:
 
 
 @blueprint.url_value_preprocessor
-def _speak(endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _speak(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Errors, too, speak the language of the address; HR's pages that of the reader."""
-    view = current_app.view_functions.get(endpoint or "")
-    if getattr(view, "language_by_address", False):
+    if is_same_for_all():
         request.environ[OVERRIDE] = (values or {}).get("tongue", "id")
 
 
 @blueprint.get("/publik", defaults={"tongue": "id"})
 @blueprint.get("/publik/en", defaults={"tongue": "en"})
-@language_by_address
+@same_for_all
 @open_to_all
 @limiter.exempt
 def every_page(tongue: str) -> Response:
@@ -72,7 +72,7 @@ def every_page(tongue: str) -> Response:
 
 @blueprint.get("/publik/<agency_part>", defaults={"tongue": "id"})
 @blueprint.get("/publik/en/<agency_part>", defaults={"tongue": "en"})
-@language_by_address
+@same_for_all
 @open_to_all
 @limiter.exempt
 def agency_page(agency_part: str, tongue: str) -> Response:
@@ -82,7 +82,7 @@ def agency_page(agency_part: str, tongue: str) -> Response:
 
 @blueprint.get("/publik/<agency_part>/<unit_part>", defaults={"tongue": "id"})
 @blueprint.get("/publik/en/<agency_part>/<unit_part>", defaults={"tongue": "en"})
-@language_by_address
+@same_for_all
 @open_to_all
 @limiter.exempt
 def unit_page(agency_part: str, unit_part: str, tongue: str) -> Response:
@@ -98,7 +98,7 @@ def unit_page(agency_part: str, unit_part: str, tongue: str) -> Response:
 
 
 @blueprint.get("/publik/<agency_part>/<unit_part>/<file_name>")
-@language_by_address
+@same_for_all
 @open_to_all
 @limiter.exempt
 def data_file(agency_part: str, unit_part: str, file_name: str) -> Response:
@@ -116,7 +116,7 @@ def data_file(agency_part: str, unit_part: str, file_name: str) -> Response:
 
 @blueprint.get("/publik/<agency_part>/<unit_part>/lencana.svg", defaults={"tongue": "id"})
 @blueprint.get("/publik/en/<agency_part>/<unit_part>/lencana.svg", defaults={"tongue": "en"})
-@language_by_address
+@same_for_all
 @open_to_all
 @limiter.exempt
 def badge(agency_part: str, unit_part: str, tongue: str) -> Response:

@@ -184,7 +184,7 @@ def show_change(work_unit_id: int, change_id: int) -> Answer:
         operations.show_change(session, unit, change, is_shown, by=signed_in(), at=clock.utc_now())
     except operations.NamesSomebody as refused:
         session.rollback()
-        flash(refused.message, "warning")
+        flash(str(refused), "warning")
     else:
         session.commit()
         shown = _("Tayang bila halaman publik unit ini dibuka.")

@@ -137,18 +137,9 @@ def requested_language() -> str | None:
     return chosen if chosen in offered_languages() else None
 
 
-def language_by_address(view: View) -> View:
-    """Declare that the address of a view says in which language it answers, and nothing else."""
-    view.language_by_address = True  # type: ignore[attr-defined]
-    return view
-
-
 def remember_choice() -> Response | None:
     """Before a request: keep `?lang=` in a cookie and lead on to the address without it."""
     chosen = requested_language()
-    view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "language_by_address", False):
-        return None
     return redirect_in_language(chosen) if chosen and request.method in {"GET", "HEAD"} else None
 
 

@@ -40,12 +40,19 @@ def english(path: str) -> str:
 def test_the_page_tells_standards_versions_figures_and_changes_in_both_languages(client, path):
     page = client.get(path)
     assert page.heading == "Bidang Mutasi"
-    for words in ("1 hari kerja", "2 hari kerja", "Lebih cepat sehari.", CHANGE, "Triwulan IV 2026"):
+    for words in (
+        "1 hari kerja",
+        "2 hari kerja",
+        "Lebih cepat sehari.",
+        CHANGE,
+        "Triwulan IV 2026",
+    ):
         assert words in page.text
     assert page.soup.html["lang"] == "id"
     other = client.get(english(path))
     assert other.soup.html["lang"] == "en"
-    assert "Service standards" in other.text and "Standar layanan" not in other.text
+    assert "Service standards" in other.text
+    assert "Standar layanan" not in other.text
     links = {each["hreflang"]: each["href"] for each in page.all("link[rel=alternate]")}
     assert links == {"id": path, "en": english(path)}
     assert not page.all("script")
@@ -60,7 +67,8 @@ def test_the_language_is_that_of_the_address_whatever_a_browser_or_a_cookie_says
     plain = client.open(path, headers={"Accept-Language": "en"}).data
     asked = client.open(path, query_string={"lang": "en"})
     assert asked.status_code == 200
-    assert b'lang="id"' in plain[:200] and asked.data == plain
+    assert b'lang="id"' in plain[:200]
+    assert asked.data == plain
 
 
 def test_no_public_byte_names_an_officer(client, session, heard, path):
@@ -85,9 +93,11 @@ def test_it_is_the_same_for_everybody_without_cookie_or_session(client, session,
         assert answer.headers["Cache-Control"] == "public, max-age=300"
         assert {each.strip() for each in answer.headers["Vary"].split(",")} == {"Accept-Encoding"}
     again = client.open(path, headers={"If-None-Match": stranger.headers["ETag"]})
-    assert again.status_code == 304 and not again.data
+    assert again.status_code == 304
+    assert not again.data
     packed = client.open(path, headers={"Accept-Encoding": "gzip"})
-    assert packed.headers["Content-Encoding"] == "gzip" and len(packed.data) < 12_000
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(packed.data) < 12_000
 
 
 def test_no_key_under_which_a_page_is_kept_says_anything_of_who_asked(app, client, path):
@@ -226,5 +236,6 @@ def test_a_unit_of_four_officers_has_no_figures_however_many_spoke(client, sessi
 
     few = heard_cycle(session, officers=4, voices=12)
     page = client.get(open_to_the_public(session, few.unit))
-    assert "terlalu sedikit" in page.text and "lebih" not in page.one("[aria-labelledby=nilai]").text
+    assert "terlalu sedikit" in page.text
+    assert "lebih" not in page.one("[aria-labelledby=nilai]").text
     assert AT

@@ -48,6 +48,8 @@ from berakhlak.people.models import Agency, Unit
 from berakhlak.people.photos import plain_photo
 from berakhlak.permissions import PERMISSIONS, Action, Scope
 from berakhlak.profiles.operations import publish_profiles
+from berakhlak.public_pages.models import PublicPage
+from berakhlak.public_pages.operations import switch_on
 from berakhlak.roles import Role
 from berakhlak.signing.operations import record_issue
 from berakhlak.talk_survey.operations import SHORTEST, start_survey
@@ -55,6 +57,7 @@ from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, make_open_cycle, participants, state_purpose
 from tests.factories.nominations import make_gathering
 from tests.factories.people import make_account, make_unit
+from tests.factories.public_pages import stated, told
 from tests.factories.talks import confirm_talks
 from tests.support.databases import TEST_SECRET
 from tests.support.pages import PageClient
@@ -67,6 +70,7 @@ OF_UNITS = {"unit_hr": True, "other_unit_hr": False, "unit_reader": True, "other
 # Arguments that name something of one agency; in another agency there is no such thing.
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
 OWNED |= {"source_id", "batch_id", "passkey_id", "colleague_id", "feedback_id", "correction_id"}
+OWNED |= {"work_unit_id", "service_id", "change_id"}
 OWNED |= {"step_id", "objection_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
 # Only after a password: `test_before_second_step` asks.
 BETWEEN_STEPS = {"accounts.second_step", "accounts.set_up_at_sign_in"}
@@ -308,6 +312,22 @@ def samples_of(session, opened, closed, published, code):
         "job_id": done_job(session, opened),
         "passkey_id": passkey_of(session, opened.account(officer)).id,
         "correction_id": asked_correction(session, officer),
+        **public_unit(session, opened.unit),
+    }
+
+
+def public_unit(session, unit):
+    """Its page is open to everybody, and both its service and its change have been corrected."""
+    service, change = stated(session, unit), told(session, unit)
+    switch_on(session(), unit, by=None, at=AT, today=AT.date())
+    page = session.get_one(PublicPage, unit.id)
+    return {
+        "work_unit_id": unit.id,
+        "service_id": service,
+        "change_id": change,
+        "agency_part": page.agency_part,
+        "unit_part": page.unit_part,
+        "file_name": "data.csv",
     }
 
 
