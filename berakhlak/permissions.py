@@ -98,6 +98,8 @@ class Action(Enum):
         "publish units",
         _("Membuka dan menutup halaman publik unit, menunjuk penulis standar layanannya"),
     )
+    ANSWER_COMPLAINTS = "answer complaints", _("Menjawab keluhan tentang unit yang dipimpinnya")
+    WATCH_COMPLAINTS = "watch complaints", _("Memantau keluhan tanpa isinya, dan mengaturnya")
     READ_PEOPLE = "read people", _("Melihat daftar pegawai dan susunan unit")
     EDIT_PEOPLE = "edit people", _("Mengubah data pegawai, menonaktifkan, mengganti NIP")
     IMPORT_PEOPLE = "import people", _("Mengimpor berkas pegawai")
@@ -184,6 +186,8 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.WATCH_OBJECTIONS: _only(hr=Scope.AGENCY),
     Action.STATE_STANDARDS: _only(own=True, hr=Scope.UNITS),
     Action.PUBLISH_UNITS: _only(hr=Scope.UNITS),
+    Action.ANSWER_COMPLAINTS: _only(own=True, line=True),
+    Action.WATCH_COMPLAINTS: _only(hr=Scope.AGENCY),
     Action.READ_PEOPLE: _only(hr=Scope.UNITS, admin=Scope.AGENCY),
     Action.EDIT_PEOPLE: _only(hr=Scope.AGENCY, admin=Scope.AGENCY),
     Action.IMPORT_PEOPLE: _only(hr=Scope.AGENCY, admin=Scope.AGENCY),
@@ -220,10 +224,8 @@ ROLE_NAMES: Mapping[Role, LazyString] = {
 # Roles that may be given for a unit with all below it; others are for the whole agency.
 FOR_UNITS = frozenset({Role.HR, Role.READER})
 
-
-# Which role lets its holder give which, and for what: (role, how far it was given) -> the same.
-# What is given for units lies within those of the giver. Two of HR must agree on closing early, so
-# nobody of HR makes another.
+# Which role lets its holder give which: (role, how far it was given) -> the same, within the units
+# of the giver. Two of HR must agree on closing early, so nobody of HR makes another.
 GIVING: Mapping[tuple[Role, Scope], Mapping[Role, frozenset[Scope]]] = {
     (Role.ADMIN, Scope.AGENCY): {
         Role.HR: frozenset({Scope.UNITS, Scope.AGENCY}),
@@ -253,8 +255,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Reach:
-    """How far an account may do something: in these units and all below them, or in the whole
-    agency (None)."""
+    """How far an account may do something: in these units and all below, or everywhere (None)."""
 
     agency_id: int
     unit_ids: frozenset[int] | None = None

@@ -74,6 +74,19 @@ class Act(Enum):
         _("Menerbitkan angka pada halaman publik unit"),
     )
     CHANGED_HOLIDAYS = "agency", "changed holidays", _("Mengubah hari libur dan hari kerja")
+    SET_COMPLAINT_RULES = "agency", "set complaint rules", _("Mengatur keluhan")
+    NAMED_COMPLAINT_OFFICERS = (
+        "agency",
+        "named complaint officers",
+        _("Menunjuk petugas keluhan unit"),
+    )
+    REPLIED_TO_COMPLAINT = "agency", "replied to a complaint", _("Menanggapi satu keluhan")
+    CLOSED_COMPLAINT = "agency", "closed a complaint", _("Menutup satu keluhan dengan jawaban")
+    FORWARDED_COMPLAINT = (
+        "agency",
+        "forwarded a complaint",
+        _("Meneruskan satu keluhan ke unit lain"),
+    )
     IMPORTED_PEOPLE = "agency", "imported people", _("Mengimpor pegawai")
     READ_WHOLE_NIPS = "agency", "read whole nips", _("Membaca daftar dengan NIP lengkap")
     CHANGED_MAIL_CHOICES = "agency", "changed mail choices", _("Mengatur email")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 
-from flask import Blueprint, flash, redirect, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
@@ -13,12 +13,14 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
+from berakhlak.assignments.operations import RatingClosed
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import record_act
 from berakhlak.citizens.doors import Door
 from berakhlak.citizens.face_form import form_at
+from berakhlak.citizens.given_back import typed_words
 from berakhlak.citizens.models import Counter
-from berakhlak.citizens.operations import TicketSpent
+from berakhlak.citizens.operations import CounterClosed, TicketSpent
 from berakhlak.citizens.paper import paper_pdf, paper_questions
 from berakhlak.citizens.poster_file import PosterHead
 from berakhlak.citizens.queries import counter_of
@@ -69,8 +71,13 @@ def slip_file(cycle_id: int, counter_id: int) -> Response:
 def entry_page(cycle_id: int, counter_id: int) -> Page:
     """Type one slip after the other; each counts as a voice, marked as from paper."""
     counter = _counter(cycle_id, counter_id)
-    require_taking(counter)
     _require_stranger(counter)
+    try:
+        require_taking(counter)
+    except (CounterClosed, RatingClosed) as refused:
+        if not typed_words():
+            raise
+        return _given_back(counter, refused.message), 409
     key_store().key_of(counter.cycle)  # Nothing is typed that could not be kept.
     form = form_at(counter)
     once = request.form.get("once", "")
@@ -88,6 +95,13 @@ def entry_page(cycle_id: int, counter_id: int) -> Page:
         cycle=counter.cycle,
         counter=counter,
         once=once if ONCE.fullmatch(once) else secrets.token_hex(16),
+    )
+
+
+def _given_back(counter: Counter, why: object) -> str:
+    """The words of a slip that is not taken any more, for the clerk who typed them."""
+    return render_template(
+        "citizens/paper_closed.html", counter=counter, why=why, typed=typed_words()
     )
 
 

@@ -7,8 +7,6 @@ from typing import Any
 
 from flask import Blueprint, current_app, redirect, url_for
 from flask_babel import lazy_gettext as _
-from flask_limiter.util import get_remote_address
-from limits import RateLimitItem, parse_many
 from werkzeug.wrappers import Response
 
 from berakhlak.citizens import short_codes
@@ -17,9 +15,8 @@ from berakhlak.citizens.local_languages import also_in_local_languages
 from berakhlak.citizens.queries import CounterNotFound, counter_by_short_code
 from berakhlak.citizens.visit_tickets import VisitTicket, read_ticket
 from berakhlak.documents.responses import no_store_response
-from berakhlak.extensions import db, limiter
-from berakhlak.networks import network_of
-from berakhlak.web import waiting
+from berakhlak.extensions import db
+from berakhlak.web import tries, waiting
 from berakhlak.web.forms import BaseForm, TextField
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
@@ -53,14 +50,14 @@ def short_code_page() -> Response:
     """Type the letters; they lead to the form of the counter."""
     form = ShortCodeForm()
     if form.validate_on_submit():
-        if wait := _time_to_wait():
+        if wait := tries.time_to_wait(COUNTED):
             form.refuse(_tried_too_often(wait), "code")
             return _page(form, 429)
         ticket = read_ticket(form.code.data or "")
         found = _form_of_ticket(form, ticket) if ticket else _token_behind(form)
         if found:
             return redirect(url_for("citizens.voice_page", **found))
-        _count_one_more()
+        tries.count_try(COUNTED)
     return _page(form)
 
 
@@ -109,27 +106,3 @@ def _tried_too_often(seconds: float) -> object:
         "lagi, atau pindai kode QR-nya.",
         time=waiting.in_words(seconds),
     )
-
-
-# Whoever types what is right is not counted: a waiting room shares one address.
-def _count_one_more() -> None:
-    if limiter.enabled:
-        for limit in _limits():
-            limiter.limiter.hit(limit, COUNTED, _network())
-
-
-def _time_to_wait() -> float:
-    """Seconds until wrong codes may be typed here again; 0 for none."""
-    if limiter.enabled:
-        for limit in _limits():
-            if not limiter.limiter.test(limit, COUNTED, _network()):
-                return max(1.0, waiting.seconds_until_free(limit, COUNTED, _network()))
-    return 0
-
-
-def _limits() -> list[RateLimitItem]:
-    return parse_many(current_app.config["BERAKHLAK"].citizen_limit)
-
-
-def _network() -> str:
-    return network_of(get_remote_address())

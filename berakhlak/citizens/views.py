@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response as Answer
 
 from berakhlak import clock
 from berakhlak.assignments.operations import RatingClosed
-from berakhlak.citizens import form_tokens, operations, screening, work_proofs
+from berakhlak.citizens import operations, screening
 from berakhlak.citizens.admission import VisitRefused, admission_by, place_of
 from berakhlak.citizens.blueprint import blueprint
 from berakhlak.citizens.door_counts import count_at_door, hold_back
 from berakhlak.citizens.face_form import form_at
-from berakhlak.citizens.form_tokens import FormToken
 from berakhlak.citizens.forms import VoiceForm
+from berakhlak.citizens.given_back import complaint_way, page_of_refusal
 from berakhlak.citizens.local_languages import also_in_local_languages
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import CounterClosed, TicketSpent, VoiceInvalid
@@ -27,7 +27,8 @@ from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.errors import DomainError, StateConflict
 from berakhlak.extensions import db, limiter
 from berakhlak.formats import local_today
-from berakhlak.web import waiting
+from berakhlak.web import form_tokens, waiting, work_proofs
+from berakhlak.web.form_tokens import FormToken
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
 from berakhlak.web.refused_forms import typed_fields
@@ -81,7 +82,8 @@ def voice_page(token: str) -> Page:
 def thanks_page(token: str) -> str:
     """After a voice was let in; reloading this page sends nothing."""
     counter = counter_by_token(_session(), token)
-    return render_template("citizens/thanks.html", counter=counter)
+    way = complaint_way(_session(), counter)
+    return render_template("citizens/thanks.html", counter=counter, way=way)
 
 
 @blueprint.errorhandler(TicketSpent)
@@ -94,32 +96,31 @@ def already_received(_error: TicketSpent) -> tuple[str, int]:
 @blueprint.errorhandler(CounterNotFound)
 def unknown_counter(_error: CounterNotFound) -> tuple[str, int]:
     """A torn, mistyped or withdrawn code."""
-    return render_template("citizens/unknown.html"), 404
+    return page_of_refusal("citizens/unknown.html"), 404
 
 
 @blueprint.errorhandler(RatingClosed)
 def rating_closed_page(_error: RatingClosed) -> tuple[str, int]:
     """The cycle no longer takes voices."""
-    db.session.rollback()
-    return render_template("citizens/closed.html"), 409
+    return page_of_refusal("citizens/closed.html"), 409
 
 
 @blueprint.errorhandler(KeyUnusable)
 def key_unusable_page(_error: KeyUnusable) -> tuple[str, int]:
     """What would be written here could not be opened later."""
-    return _kindly("citizens/unavailable.html"), 503
+    return page_of_refusal("citizens/unavailable.html"), 503
 
 
 @blueprint.errorhandler(CounterClosed)
 def counter_closed(_error: CounterClosed) -> tuple[str, int]:
     """The cycle goes on, but not at this counter."""
-    return _kindly("citizens/counter_closed.html"), 409
+    return page_of_refusal("citizens/counter_closed.html"), 409
 
 
 @blueprint.errorhandler(PosterReplaced)
 def poster_replaced(_error: PosterReplaced) -> tuple[str, int]:
     """An old poster; where the new code leads is not told to whoever has the old one."""
-    return _kindly("citizens/poster_replaced.html"), 410
+    return page_of_refusal("citizens/poster_replaced.html"), 410
 
 
 @blueprint.errorhandler(RateLimitExceeded)
@@ -165,12 +166,6 @@ def open_counter(token: str) -> Counter:
     if counter.token != token:
         raise PosterReplaced
     return counter
-
-
-def _kindly(template: str) -> str:
-    """What to do instead; whoever had a form open learns that it was not taken."""
-    db.session.rollback()
-    return render_template(template, was_sent=request.method == "POST")
 
 
 def _receive(counter: Counter, form: VoiceForm, found: FormToken) -> bool:

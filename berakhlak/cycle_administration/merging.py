@@ -15,6 +15,7 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditDetail
 from berakhlak.audit.operations import Actor
+from berakhlak.complaints.rules import move_officer
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
 from berakhlak.data_rights.models import CorrectionRequest
 from berakhlak.errors import StateConflict
@@ -137,6 +138,7 @@ def _move(session: Session, kept: Person, ended: Person) -> None:
     session.execute(standing_in.values(person_id=kept.id))
     move_feedback(session, kept, ended)
     move_writers(session, kept, ended)
+    move_officer(session, kept, ended)
     deciding = update(Objection).where(Objection.decider_id == ended.id)
     session.execute(deciding.values(decider_id=kept.id))
     asked = select(CorrectionRequest.field).where(

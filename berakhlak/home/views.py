@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak.access.queries import told_codes
 from berakhlak.accounts.session import session_secret, signed_in
+from berakhlak.complaints.waiting import waiting_complaints
 from berakhlak.cycle_administration.cycle_list import (
     cycle_rows,
     cycles_worth_showing,
@@ -67,6 +68,7 @@ def home_page() -> tuple[str, int]:
         objections=waiting_objections(session, account, local_today()),
         stood_in=stood_in_for(session, account),
         corrections=_corrections(),
+        complaints=waiting_complaints(session, account, local_today()),
         readable=readable_profiles(session, account.id),
         cycles=cycles_worth_showing(rows),
         n_archived=len(archived),

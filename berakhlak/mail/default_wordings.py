@@ -174,6 +174,34 @@ _DEFAULTS = {
             "yang membacanya, setelah masuk."
         ),
     ),
+    MailKind.COMPLAINT_NEW: (
+        N_("Ada keluhan baru untuk unit Anda"),
+        N_(
+            "Seorang pengguna layanan menyampaikan keluhan tentang unit Anda. Isinya dan batas "
+            "waktunya terbaca setelah masuk."
+        ),
+    ),
+    MailKind.COMPLAINT_DUE: (
+        N_("Batas waktu keluhan sudah dekat"),
+        N_(
+            "Ada keluhan yang menunggu jawaban unit Anda, dan batas waktunya segera tiba. Kirim "
+            "tanggapan, atau tutup dengan jawaban."
+        ),
+    ),
+    MailKind.COMPLAINT_LATE: (
+        N_("Keluhan lewat batas waktu"),
+        N_(
+            "Ada keluhan yang menunggu jawaban unit Anda, dan batas waktunya sudah lewat. Atasan "
+            "Anda dan pengelola kepegawaian melihatnya juga. Jawab hari ini."
+        ),
+    ),
+    MailKind.COMPLAINT_WATCH: (
+        N_("Keluhan lewat batas waktu di unit bawahan"),
+        N_(
+            "Ada keluhan yang lewat batas waktunya tanpa jawaban. Beranda menyebut berapa dan di "
+            "mana."
+        ),
+    ),
     MailKind.DECLINED: (
         N_("Ada formulir yang tidak akan diisi: {siklus}"),
         N_(

@@ -24,6 +24,7 @@ from berakhlak.formats import local_day
 from berakhlak.jobs.models import Job
 from berakhlak.mail import queries
 from berakhlak.mail.after_profiles import mail_after_profiles
+from berakhlak.mail.complaints import complaints_to_tell
 from berakhlak.mail.feedback import feedback_to_tell
 from berakhlak.mail.kinds import REMINDERS, MailKind
 from berakhlak.mail.link_bases import make_links
@@ -61,15 +62,15 @@ class _Batch:
 
 @dataclass(frozen=True)
 class _Told:
-    """What each account is told of: cycles, jobs that it started, feedback."""
+    """What each account is told of: cycles, jobs that it started, feedback and complaints."""
 
     parts: Parts
     jobs: dict[int, list[Job]]
-    feedback: dict[int, set[MailKind]]
+    said: dict[int, set[MailKind]]
 
     @property
     def accounts(self) -> set[int]:
-        return {*self.parts, *self.jobs, *self.feedback}
+        return {*self.parts, *self.jobs, *self.said}
 
 
 def put_together(
@@ -94,6 +95,8 @@ def put_together(
         _finished_jobs(session, chosen.agency_id, today),
         feedback_to_tell(session, chosen.agency_id, today, fresh=FRESH),
     )
+    for account_id, kinds in complaints_to_tell(session, chosen.agency_id, today).items():
+        told.said.setdefault(account_id, set()).update(kinds)
     _store(session, chosen.agency_id, told, today, chance)
     session.commit()
     return len(told.accounts)
@@ -139,8 +142,7 @@ def _store(
             session.add(message)
         for cycle_id, kind in told.parts.get(account, ()):
             message.add_part(cycle_id, kind)
-        message.asks_feedback |= MailKind.FEEDBACK_ASKED in told.feedback.get(account, ())
-        message.brings_feedback |= MailKind.FEEDBACK_GIVEN in told.feedback.get(account, ())
+        message.say(told.said.get(account, ()))
         for job in told.jobs.get(account, ()):
             message.jobs.append(session.merge(MailJob(job_id=job.id, finished_at=job.finished_at)))
     session.flush()
@@ -288,7 +290,7 @@ def _forget_earlier_days(session: Session, agency_id: int, today: date) -> None:
     late = [each for each in _waiting_messages(session, agency_id) if each.day < today]
     for message in late:
         kept = [item for item in message.items if item.kind not in REMINDERS]
-        if kept or message.jobs or message.asks_feedback or message.brings_feedback:
+        if kept or message.says_something:
             message.items, message.day, message.attempts = kept, today, 0
         else:
             session.delete(message)

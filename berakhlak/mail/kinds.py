@@ -36,6 +36,10 @@ class MailKind(StrEnum):
     OBJECTION_DESK = "objection_desk"
     FEEDBACK_ASKED = "feedback_asked"
     FEEDBACK_GIVEN = "feedback_given"
+    COMPLAINT_LATE = "complaint_late"
+    COMPLAINT_DUE = "complaint_due"
+    COMPLAINT_NEW = "complaint_new"
+    COMPLAINT_WATCH = "complaint_watch"
     DECLINED = "declined"
     NOT_OPENED = "not_opened"
     JOB_DONE = "job_done"
@@ -55,6 +59,14 @@ ABOUT_JOBS = (MailKind.JOB_DONE, MailKind.JOB_FAILED)
 
 # Mail about neither: between two officers. Who the other one is stands on the page alone.
 OF_FEEDBACK = (MailKind.FEEDBACK_ASKED, MailKind.FEEDBACK_GIVEN)
+
+# Mail about complaints, the most urgent first: a message holds one of them.
+OF_COMPLAINTS = (
+    MailKind.COMPLAINT_LATE,
+    MailKind.COMPLAINT_DUE,
+    MailKind.COMPLAINT_NEW,
+    MailKind.COMPLAINT_WATCH,
+)
 
 OBJECTION_KINDS = (
     MailKind.OBJECTION_RECEIVED,
@@ -101,7 +113,7 @@ WORDED_BY_HR = (
 
 def blanks_of(kind: MailKind) -> dict[str, str]:
     """The blanks of a wording of this kind, each with what stands in it."""
-    if kind in OF_FEEDBACK:
+    if kind in (*OF_FEEDBACK, *OF_COMPLAINTS):
         return dict(_ALWAYS)
     return _ALWAYS | (_OF_JOBS if kind in ABOUT_JOBS else _OF_CYCLES)
 

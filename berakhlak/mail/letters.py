@@ -80,6 +80,7 @@ class LetterDesk:
         parts = [part for part in found if part]
         parts += self._job_parts(session, message, language)
         parts += self._feedback_parts(session, message, language)
+        parts += self._complaint_parts(session, message, language)
         if not parts or not message.account.is_enabled:
             return None
         has_reminder = any(part.kind in REMINDERS for part in parts)
@@ -159,6 +160,16 @@ class LetterDesk:
             for kind, is_told in zip(OF_FEEDBACK, flags, strict=True)
             if is_told
         ]
+
+    def _complaint_parts(
+        self, session: Session, message: MailMessage, language: str
+    ) -> list[MailPart]:
+        if message.complaints is None:
+            return []
+        kind = MailKind(message.complaints)
+        page = "/" if kind is MailKind.COMPLAINT_WATCH else "/keluhan-masuk"
+        wording = self._wording(session, message.account.agency_id, kind, language)
+        return [MailPart(kind, wording, self.public_url + page)]
 
     @cached_property
     def _job_titles(self) -> dict[str, object]:

@@ -6,6 +6,7 @@ No row says when something was sent or opened, only the day: 0036 says why.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import (
@@ -22,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from berakhlak.accounts.models import Account
 from berakhlak.extensions import Base, UtcDateTime
 from berakhlak.jobs.models import Job
-from berakhlak.mail.kinds import MailKind
+from berakhlak.mail.kinds import OF_COMPLAINTS, MailKind
 
 
 class AgencyMail(Base):
@@ -112,6 +113,8 @@ class MailMessage(Base):
     error: Mapped[str | None] = mapped_column(String(300))
     asks_feedback: Mapped[bool] = mapped_column(default=False, server_default=false())
     brings_feedback: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The most urgent kind of mail about complaints, if any.
+    complaints: Mapped[str | None] = mapped_column(String(30))
 
     account: Mapped[Account] = relationship()
     items: Mapped[list[MailItem]] = relationship(
@@ -130,6 +133,18 @@ class MailMessage(Base):
             asks_feedback=False,
             brings_feedback=False,
         )
+
+    def say(self, kinds: Collection[MailKind]) -> None:
+        """That there is feedback, or a complaint: of those the most urgent thing."""
+        self.asks_feedback |= MailKind.FEEDBACK_ASKED in kinds
+        self.brings_feedback |= MailKind.FEEDBACK_GIVEN in kinds
+        said = {*kinds, self.complaints}
+        self.complaints = next((each for each in OF_COMPLAINTS if each in said), None)
+
+    @property
+    def says_something(self) -> bool:
+        """Besides what it says of cycles."""
+        return bool(self.jobs or self.asks_feedback or self.brings_feedback or self.complaints)
 
     def add_part(self, cycle_id: int, kind: MailKind) -> None:
         """Once: what stands in it already is not said twice."""

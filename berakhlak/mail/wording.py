@@ -18,6 +18,7 @@ from berakhlak.formats import long_date
 from berakhlak.mail.kinds import (
     ABOUT_JOBS,
     OBJECTION_KINDS,
+    OF_COMPLAINTS,
     OF_FEEDBACK,
     REMINDERS,
     MailKind,
@@ -100,6 +101,7 @@ _BUTTONS = {
     MailKind.PULSE_CONSENT: N_("Lihat perkembangan saya"),
     MailKind.PULSE_OUT: N_("Lihat perkembangan saya"),
     **dict.fromkeys(OF_FEEDBACK, N_("Buka umpan balik")),
+    **dict.fromkeys(OF_COMPLAINTS, N_("Buka keluhan")),
     MailKind.DECLINED: N_("Periksa jumlah penilai"),
     MailKind.NOT_OPENED: N_("Lihat siklus"),
     MailKind.NAME_PEERS: N_("Usulkan rekan"),

@@ -12,8 +12,8 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor, record_act
 from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.errors import InvalidInput
-from berakhlak.objections.calendars import calendar_of, own_holidays, week_of
-from berakhlak.objections.models import AgencyCalendar, AgencyHoliday
+from berakhlak.working_days.calendars import calendar_of, own_holidays, week_of
+from berakhlak.working_days.models import AgencyCalendar, AgencyHoliday
 
 FIRST, LAST = 2020, 2100
 

@@ -15,13 +15,13 @@ from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.objections import holiday_operations as operations
 from berakhlak.objections.blueprint import blueprint
-from berakhlak.objections.calendars import calendar_of, week_of
 from berakhlak.objections.forms import HolidayForm
-from berakhlak.objections.holiday_file import shipped_years
 from berakhlak.objections.views import Answer
 from berakhlak.permissions import Action
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
+from berakhlak.working_days.calendars import calendar_of, week_of
+from berakhlak.working_days.holiday_file import shipped_years
 
 HOLIDAYS = "/hari-libur"
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from berakhlak.documents.pdf import STYLES, PrintableDocument, render_document
 from berakhlak.documents.wording import clean_text, file_stem
 from berakhlak.formats import local_day
-from berakhlak.objections.calendars import TO_DECIDE, TO_LODGE
 from berakhlak.objections.decided import DecidedObjection
 from berakhlak.objections.queries import ProfileAnswer, ResponseNotFound
+from berakhlak.objections.terms import TO_DECIDE, TO_LODGE
 from berakhlak.objections.words import OUTCOMES, outcome_effect, part_words
 from berakhlak.people.models import Agency
 from berakhlak.people.nip import format_nip

@@ -8,11 +8,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from berakhlak.objections.calendars import calendar_of
 from berakhlak.objections.deciders import needs_decider
 from berakhlak.objections.models import Notice, Objection
 from berakhlak.objections.queries import objections_of_agency
-from berakhlak.objections.working_days import WorkingCalendar
+from berakhlak.working_days.calendars import calendar_of
+from berakhlak.working_days.counting import WorkingCalendar
 
 REMIND_BEFORE = 2  # Working days before the term to decide is over.
 

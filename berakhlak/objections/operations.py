@@ -13,7 +13,6 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor, record_act
 from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.errors import InvalidInput, StateConflict
-from berakhlak.objections.calendars import TO_DECIDE
 from berakhlak.objections.deciders import may_decide, needs_decider, superior_of_appraiser
 from berakhlak.objections.models import (
     Notice,
@@ -25,6 +24,7 @@ from berakhlak.objections.models import (
 )
 from berakhlak.objections.parties import Party
 from berakhlak.objections.queries import ProfileAnswer, ResponseNotFound
+from berakhlak.objections.terms import TO_DECIDE
 from berakhlak.people.models import Person
 
 

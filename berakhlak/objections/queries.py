@@ -15,12 +15,13 @@ from berakhlak.accounts.queries import SignedIn
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.errors import NotFound
 from berakhlak.formats import local_day
-from berakhlak.objections.calendars import calendar_of, lodge_by
 from berakhlak.objections.models import Objection, ProfileResponse
 from berakhlak.objections.parties import Party, party_of
-from berakhlak.objections.working_days import WorkingCalendar
+from berakhlak.objections.terms import lodge_by
 from berakhlak.people.models import Person
 from berakhlak.sealing.models import OfficerResult
+from berakhlak.working_days.calendars import calendar_of
+from berakhlak.working_days.counting import WorkingCalendar
 
 OUT = (CycleState.PUBLISHED, CycleState.ARCHIVED)
 

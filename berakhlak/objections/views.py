@@ -17,12 +17,12 @@ from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.objections import operations
 from berakhlak.objections.blueprint import blueprint
-from berakhlak.objections.calendars import TO_DECIDE, TO_LODGE
 from berakhlak.objections.decided import DecidedObjection
 from berakhlak.objections.forms import DecisionForm, ObjectionForm, ReplyForm, StatementForm
 from berakhlak.objections.letter import letter_file_stem, letter_pdf
 from berakhlak.objections.parties import Party
 from berakhlak.objections.queries import ProfileAnswer, ResponseNotFound, answer_of
+from berakhlak.objections.terms import TO_DECIDE, TO_LODGE
 from berakhlak.objections.words import OUTCOMES, about_choices, outcome_sentence, part_words
 from berakhlak.permissions import Action
 from berakhlak.web.admission import DOCUMENTS, in_turn

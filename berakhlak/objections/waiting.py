@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.accounts.queries import SignedIn
 from berakhlak.cycles.models import Cycle, CycleState, Participant
-from berakhlak.objections.calendars import calendar_of, lodge_by
 from berakhlak.objections.counts import desk_tasks
 from berakhlak.objections.models import Objection, ProfileResponse
 from berakhlak.objections.parties import Party, party_of
 from berakhlak.objections.queries import objections_with_party, person_of
+from berakhlak.objections.terms import lodge_by
 from berakhlak.permissions import Action
 from berakhlak.sealing.models import OfficerResult
+from berakhlak.working_days.calendars import calendar_of
 
 # Fourteen working days lie within so many days, whatever the holidays.
 LONGEST_TERM = timedelta(days=60)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from berakhlak.access.operations import forget_old_codes
 from berakhlak.accounts.devices import forget_ended_sessions
 from berakhlak.accounts.spent_proofs import forget_spent_proofs
+from berakhlak.complaints.erasing import forget_complaints
 from berakhlak.data_rights.notices import forget_old_notices
 from berakhlak.data_rights.operations import forget_answered
 from berakhlak.development.notes import forget_ended_notes
@@ -115,6 +116,13 @@ RULES = (
         _("satu tahun sesudah dijawab"),
         _("Pegawai dapat menunjukkan apa yang diminta dan dijawab, selama masih ditanyakan."),
         lambda session, agency_id, at: forget_answered(session, agency_id, local_day(at)),
+    ),
+    RetentionRule(
+        "complaints",
+        _("Keluhan pengguna layanan"),
+        _("selama masa simpan keluhan instansi sesudah ditutup, biasanya 24 bulan"),
+        _("Pembuat keluhan dapat membaca jawabannya; sesudah itu tinggal jumlah per unit."),
+        lambda session, agency_id, at: forget_complaints(session, agency_id, local_day(at)),
     ),
     RetentionRule(
         "jobs",

@@ -6,6 +6,8 @@ import * as queue from "./kiosk_queue.js";
 const IDLE = 20000; // ms without a touch
 const WARNED = 5000; // ms before, in words
 const THANKED = 6000; // ms
+const UNTAKEN = ["refused", "closed", "ended"];
+const CLOSED = 60000; // ms for a page without a form, on which somebody's words may stand
 let wasRefused = Boolean(document.querySelector("[role=alert], .field--wrong"));
 let isTouched = wasRefused; // What was typed before came back with the page.
 let isSending = false;
@@ -116,7 +118,7 @@ async function sent(event) {
     return say(isWorded ? place.dataset.worded : place.dataset.incomplete);
   }
   const word = await queue.send(fields);
-  if (word === "refused") return form.submit(); // The page comes back and says what is missing.
+  if (UNTAKEN.includes(word)) return form.submit(); // The page that comes says why, with the words.
   thanks.classList.toggle("kiosk__thanks--later", word === "kept");
   form.reset();
   thanks.hidden = false;
@@ -138,7 +140,7 @@ if (form) {
   for (const kind of ["pointerdown", "click", "keydown", "input", "change"]) addEventListener(kind, touched, { capture: true, passive: true });
   document.addEventListener("submit", sent);
   document.addEventListener("click", leave);
-}
+} else setTimeout(() => location.replace("/kios"), CLOSED);
 watchTime();
 await queue.open(place.dataset);
 queue.flush();

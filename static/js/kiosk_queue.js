@@ -59,11 +59,14 @@ export async function send(fields) {
   await store.put(`kiosk/${once}`, voice); // First: a browser that is ended now loses nothing.
   let { word, isGone } = await post(voice);
   if (!word && !isGone && await isThere()) ({ word } = await post(voice)); // The token was worn out.
-  if (isDone(word)) await store.remove(`kiosk/${once}`);
+  const isHere = isDone(word) || isOver(word); // Nothing of it waits: its visitor is told.
+  if (isHere) await store.remove(`kiosk/${once}`);
   else later();
-  return isDone(word) ? word : "kept";
+  return isHere ? word : "kept";
 }
 
+// What waited while its counter closed goes on waiting: the counter may open again.
+const isOver = (word) => word === "closed" || word === "ended";
 const isDone = (word) => word === "received" || word === "refused";
 
 // Send all that waits; what is refused now was refused for good.

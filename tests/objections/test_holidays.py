@@ -10,8 +10,9 @@ from sqlalchemy import select
 from berakhlak.audit.models import AuditEntry
 from berakhlak.clock import UTC
 from berakhlak.formats import long_date
-from berakhlak.objections.calendars import calendar_of, lodge_by
-from berakhlak.objections.models import AgencyHoliday
+from berakhlak.objections.terms import lodge_by
+from berakhlak.working_days.calendars import calendar_of
+from berakhlak.working_days.models import AgencyHoliday
 
 PAGE = "/hari-libur"
 

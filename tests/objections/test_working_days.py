@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.objections.holiday_file import HolidaysRefused, parse_holidays, shipped_years
-from berakhlak.objections.working_days import WorkingCalendar
+from berakhlak.working_days.counting import WorkingCalendar
+from berakhlak.working_days.holiday_file import HolidaysRefused, parse_holidays, shipped_years
 
 days = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 near = st.integers(-40, 60)

@@ -19,6 +19,8 @@ DEMANDED: dict[tuple[str, str], Any] = {
     ("issued_document", "deleted_cycle_id"): None,  # Its cycle is there.
     ("objection", "withdrawn_on"): None,  # It was decided.
 }
+# What rows are called is a text, and others point to it.
+DEMANDED |= {(f"complaint_{table}", "complaint_name"): "name" for table in ("word", "told")}
 # Letters and digits, as names of key files are.
 DEMANDED |= {(table, "key_name"): "abc" for table in ("cycle", "talk_survey")}
 _BY_TYPE: dict[type, Any] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from berakhlak.personal_data.kinds import Access, Basis, DataKind, Ending, Kept, Subject
-from berakhlak.personal_data.register.periods import UNTIL_CLOSING
+from berakhlak.personal_data.register.periods import UNTIL_CLOSING, daily
 
 _CITIZENS = (Subject.CITIZENS,)
 _NAMELESS = _(
@@ -38,6 +38,36 @@ CITIZENS = (
         Access.REFUSED,
         _NAMELESS,
         sealed=_("Tiket hanya disimpan sebagai hash."),
+    ),
+    DataKind(
+        "complaints",
+        _("Keluhan pengguna layanan, dan jawabannya"),
+        ("complaint", "complaint_word"),
+        _CITIZENS,
+        _("Menjawab keluhan tentang unit kerja; tidak masuk penilaian atau profil siapa pun."),
+        Basis.PUBLIC_TASK,
+        daily(_("Selama masa simpan keluhan instansi sesudah ditutup"), "complaints"),
+        _(
+            "Kepala unit atau petugas keluhannya; atasannya bila lewat batas waktu; pemegang kode "
+            "tanda terima"
+        ),
+        Access.ELSEWHERE,
+        _(
+            "Dibuka dengan kode tanda terima; tanpa kode, aplikasi tidak tahu keluhan siapa, dan "
+            "kode hanya disimpan sebagai hash."
+        ),
+    ),
+    DataKind(
+        "complaint_officers",
+        _("Siapa menjawab keluhan bagi unitnya"),
+        ("complaint_officer",),
+        (Subject.OFFICERS,),
+        _("Menyampaikan keluhan kepada yang menjawabnya."),
+        Basis.PUBLIC_TASK,
+        Kept(_("Sampai pengelola kepegawaian menggantinya"), Ending.BY_ITSELF),
+        _("Pengelola kepegawaian"),
+        Access.ELSEWHERE,
+        _("Anda melihatnya di halaman Keluhan."),
     ),
     DataKind(
         "addresses",

@@ -7,14 +7,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from berakhlak.cycles.models import Cycle
-from berakhlak.formats import local_day
-from berakhlak.objections.holiday_file import shipped_years
-from berakhlak.objections.models import AgencyCalendar, AgencyHoliday
-from berakhlak.objections.working_days import WorkingCalendar
-
-TO_LODGE, TO_DECIDE = 14, 7
-"""Working days, by PermenPANRB 6/2022."""
+from berakhlak.working_days.counting import WorkingCalendar
+from berakhlak.working_days.holiday_file import shipped_years
+from berakhlak.working_days.models import AgencyCalendar, AgencyHoliday
 
 
 def own_holidays(session: Session, agency_id: int) -> dict[date, str]:
@@ -38,10 +33,3 @@ def calendar_of(session: Session, agency_id: int) -> WorkingCalendar:
         frozenset(each.year for each in years if each.is_complete) | week.years,
         week.works_saturdays,
     )
-
-
-def lodge_by(calendar: WorkingCalendar, cycle: Cycle) -> date:
-    """The last day for an objection to a profile of a published cycle: counted from the day on
-    which the officer could read it, which is not counted itself."""
-    assert cycle.published_at is not None
-    return calendar.last_day(local_day(cycle.published_at), TO_LODGE)

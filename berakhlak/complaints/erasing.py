@@ -1,0 +1,59 @@
+"""What the daily job does with complaints: count, blur, erase."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from berakhlak.complaints.counting import count_quarters
+from berakhlak.complaints.models import Complaint, ComplaintWord
+from berakhlak.complaints.queries import policy_of
+from berakhlak.engines import rows_changed
+
+NEW_FOR = timedelta(days=7)
+
+
+def forget_complaints(session: Session, agency_id: int, today: date) -> int:
+    """Erase complaints whose days are over, once they are counted; how many. The caller commits."""
+    count_quarters(session, agency_id, today)
+    blur_order(session, agency_id, today)
+    kept = policy_of(session, agency_id).kept_months
+    last = func.coalesce(Complaint.closed_again_on, Complaint.reopened_on, Complaint.closed_on)
+    over = _months_before(today, kept)
+    gone = delete(Complaint).where(
+        Complaint.agency_id == agency_id,
+        Complaint.is_counted,
+        Complaint.close_by < over,
+        func.coalesce(last, Complaint.close_by) < over,
+    )
+    return rows_changed(session, gone)
+
+
+def blur_order(session: Session, agency_id: int, today: date) -> None:
+    """Write the rows of the last days anew, together.
+
+    PostgreSQL keeps the number of the transaction that wrote a row. Beside that of a rating it
+    would tell that both came from one phone; afterwards a day's complaints have one number.
+    """
+    fresh = (
+        Complaint.agency_id == agency_id,
+        Complaint.received_on < today,
+        Complaint.received_on >= today - NEW_FOR,
+    )
+    session.execute(update(Complaint).where(*fresh).values(agency_id=agency_id))
+    names = select(Complaint.name).where(*fresh)
+    words = update(ComplaintWord).where(
+        ComplaintWord.complaint_name.in_(names), ComplaintWord.on < today
+    )
+    session.execute(
+        words.values(number=ComplaintWord.number), execution_options={"synchronize_session": False}
+    )
+
+
+def _months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,0 +1,143 @@
+"""Finding complaints, and the agency's rules about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from berakhlak.complaints.answerers import answering_for
+from berakhlak.complaints.models import Complaint, ComplaintOfficer, ComplaintPolicy
+from berakhlak.complaints.states import ComplaintState
+from berakhlak.complaints.terms import FIRST_DAYS, KEPT_MONTHS, REMIND_DAYS, REOPEN_DAYS
+from berakhlak.errors import NotFound
+from berakhlak.people.models import ActingPost, Agency, Person, Unit
+
+SHOWN = 50
+
+
+class ComplaintNotFound(NotFound):
+    """No such complaint, or none that this account may know of: the answer is the same."""
+
+    message = _("Keluhan ini tidak ada, atau tidak terbuka untuk akun Anda.")
+
+
+class UnknownAgency(NotFound):
+    """No agency has this code."""
+
+    message = _("Instansi ini tidak kami kenali. Periksa lagi alamatnya.")
+
+
+def policy_of(session: Session, agency_id: int) -> ComplaintPolicy:
+    """The agency's rules; what holds until it has any is not in the session."""
+    return session.get(ComplaintPolicy, agency_id) or ComplaintPolicy(
+        agency_id=agency_id,
+        is_on=False,
+        first_days=FIRST_DAYS,
+        counts_working_days=True,
+        remind_days=REMIND_DAYS,
+        reopen_days=REOPEN_DAYS,
+        kept_months=KEPT_MONTHS,
+        wbs="",
+    )
+
+
+def takes_complaints(session: Session, agency_id: int) -> bool:
+    """Whether the agency takes complaints here."""
+    known = select(ComplaintPolicy.agency_id).where(
+        ComplaintPolicy.agency_id == agency_id, ComplaintPolicy.is_on
+    )
+    return session.scalar(known) is not None
+
+
+def agencies_taking(session: Session) -> Sequence[Agency]:
+    """Agencies that take complaints, by name."""
+    wanted = select(Agency).join(ComplaintPolicy, ComplaintPolicy.agency_id == Agency.id)
+    return session.scalars(wanted.where(ComplaintPolicy.is_on).order_by(Agency.name)).all()
+
+
+def agency_by_code(session: Session, code: str) -> Agency:
+    """Raises UnknownAgency."""
+    found = session.scalar(select(Agency).where(Agency.code == code))
+    if found is None:
+        raise UnknownAgency
+    return found
+
+
+def complaint_by_receipt(session: Session, digest: bytes) -> Complaint | None:
+    """The complaint behind a code."""
+    return session.scalar(select(Complaint).where(Complaint.receipt == digest))
+
+
+def open_complaints(session: Session, agency_id: int) -> Sequence[Complaint]:
+    """Those that wait in the whole agency, the earliest term first."""
+    wanted = (
+        select(Complaint)
+        .where(Complaint.agency_id == agency_id, Complaint.state != ComplaintState.CLOSED)
+        .options(joinedload(Complaint.unit))
+    )
+    return sorted(session.scalars(wanted), key=lambda each: (each.due_on, each.name))
+
+
+def has_open_complaints(session: Session, agency_id: int) -> bool:
+    """Whether any waits."""
+    wanted = select(Complaint.name).where(
+        Complaint.agency_id == agency_id, Complaint.state != ComplaintState.CLOSED
+    )
+    return session.scalar(wanted.limit(1)) is not None
+
+
+def closed_complaints(
+    session: Session, agency_id: int, unit_ids: Sequence[int]
+) -> Sequence[Complaint]:
+    """What was settled lately in these units, the newest first."""
+    wanted = (
+        select(Complaint)
+        .where(
+            Complaint.agency_id == agency_id,
+            Complaint.unit_id.in_(unit_ids),
+            Complaint.state == ComplaintState.CLOSED,
+        )
+        .options(joinedload(Complaint.unit))
+        .order_by(Complaint.closed_on.desc(), Complaint.name)
+        .limit(SHOWN)
+    )
+    return session.scalars(wanted).all()
+
+
+def person_of_account(session: Session, account_id: int) -> Person | None:
+    """The officer whose account this is."""
+    return session.scalar(select(Person).where(Person.account_id == account_id))
+
+
+def may_be_asked(session: Session, person: Person) -> bool:
+    """Whether complaints could concern an officer at all: cheap, before anything is looked up."""
+    leads = select(Person.id).where(Person.supervisor_id == person.id, Person.is_active)
+    named = select(ComplaintOfficer.unit_id).where(ComplaintOfficer.person_id == person.id)
+    acting = select(ActingPost.id).where(ActingPost.person_id == person.id)
+    return any(session.scalar(each.limit(1)) is not None for each in (leads, named, acting))
+
+
+def complaint_for(session: Session, person: Person | None, name: str, today: date) -> Complaint:
+    """A complaint that this officer answers; heads above it only once its term is over.
+
+    Raises ComplaintNotFound.
+    """
+    found = session.scalar(
+        select(Complaint).where(Complaint.name == name).options(selectinload(Complaint.words))
+    )
+    if person is None or found is None or found.agency_id != person.agency_id:
+        raise ComplaintNotFound
+    answering = answering_for(session, found.agency_id, [found.unit_id], today)
+    is_above = person.id in answering.above[found.unit_id]
+    if person.id in answering.answer[found.unit_id] or (is_above and found.is_late(today)):
+        return found
+    raise ComplaintNotFound
+
+
+def unit_of_agency(session: Session, agency_id: int, unit_id: int) -> Unit | None:
+    """A unit of this agency."""
+    return session.scalar(select(Unit).where(Unit.id == unit_id, Unit.agency_id == agency_id))

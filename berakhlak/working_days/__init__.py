@@ -1,0 +1,1 @@
+"""Which days an agency works, and terms counted by them."""
