@@ -11,7 +11,7 @@ from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse_many
 from werkzeug.wrappers import Response
 
-from berakhlak.citizens import short_codes
+from berakhlak import short_codes
 from berakhlak.citizens.admission import VisitRefused, source_of_ticket
 from berakhlak.citizens.local_languages import also_in_local_languages
 from berakhlak.citizens.queries import CounterNotFound, counter_by_short_code

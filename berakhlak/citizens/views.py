@@ -11,12 +11,11 @@ from werkzeug.wrappers import Response as Answer
 
 from berakhlak import clock
 from berakhlak.assignments.operations import RatingClosed
-from berakhlak.citizens import form_tokens, operations, screening, work_proofs
+from berakhlak.citizens import operations, screening
 from berakhlak.citizens.admission import VisitRefused, admission_by, place_of
 from berakhlak.citizens.blueprint import blueprint
 from berakhlak.citizens.door_counts import count_at_door, hold_back
 from berakhlak.citizens.face_form import form_at
-from berakhlak.citizens.form_tokens import FormToken
 from berakhlak.citizens.forms import VoiceForm
 from berakhlak.citizens.local_languages import also_in_local_languages
 from berakhlak.citizens.models import Counter
@@ -27,7 +26,8 @@ from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.errors import DomainError, StateConflict
 from berakhlak.extensions import db, limiter
 from berakhlak.formats import local_today
-from berakhlak.web import waiting
+from berakhlak.web import form_tokens, waiting, work_proofs
+from berakhlak.web.form_tokens import FormToken
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
 from berakhlak.web.refused_forms import typed_fields

@@ -14,7 +14,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
 from berakhlak.audit.models import AuditEntry
-from berakhlak.citizens import form_tokens, operations, queries
+from berakhlak.citizens import operations, queries
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.forms import CounterForm, UnitForm, counter_form, voice_form
 from berakhlak.citizens.models import Counter, OpenVoice
@@ -23,6 +23,7 @@ from berakhlak.citizens.poster import counter_poster
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.queries import units_of
 from berakhlak.permissions import Reach
+from berakhlak.web import form_tokens
 from tests.citizens.conftest import make_counter
 from tests.citizens.voices import filled, voices
 from tests.factories.cycles import AT, OpenCycle, participants

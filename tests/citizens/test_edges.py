@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from berakhlak.citizens import form_tokens
 from berakhlak.citizens.models import Counter, OpenVoice, ReplacedToken, SpentTicket
 from berakhlak.citizens.operations import receive_voices, replace_code
 from berakhlak.citizens.queries import officers_of
@@ -17,6 +16,7 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleUnit
 from berakhlak.extensions import db
 from berakhlak.permissions import Reach
+from berakhlak.web import form_tokens
 from tests.citizens.conftest import make_counter
 from tests.citizens.voices import filled, voices
 from tests.factories.cycles import AT, OpenCycle, make_open_cycle, participants

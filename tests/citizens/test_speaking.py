@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from berakhlak.citizens import form_tokens
 from berakhlak.citizens.models import Counter, OpenVoice, SpentTicket
 from berakhlak.citizens.operations import TicketSpent, receive_voice
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState
+from berakhlak.web import form_tokens
 from tests.citizens.conftest import make_counter
 from tests.citizens.voices import filled, voices
 from tests.factories.cycles import OpenCycle, make_open_cycle

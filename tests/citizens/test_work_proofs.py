@@ -18,12 +18,13 @@ from limits import parse
 from playwright.sync_api import Browser
 
 from berakhlak import clock
-from berakhlak.citizens import form_tokens, screening, work_proofs
+from berakhlak.citizens import screening
 from berakhlak.citizens.admission import place_of
 from berakhlak.citizens.models import Counter
 from berakhlak.counter_file import PREFIX
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.extensions import db, limiter
+from berakhlak.web import form_tokens, work_proofs
 from config import Config
 from tests.citizens.conftest import make_counter
 from tests.citizens.voices import filled, voices

@@ -20,7 +20,9 @@ DEMANDED: dict[tuple[str, str], Any] = {
     ("objection", "withdrawn_on"): None,  # It was decided.
 }
 # Letters and digits, as names of key files are.
-DEMANDED |= {(table, "key_name"): "abc" for table in ("cycle", "talk_survey")}
+DEMANDED |= {
+    (table, "key_name"): "abc" for table in ("cycle", "talk_survey", "satisfaction_survey")
+}
 _BY_TYPE: dict[type, Any] = {
     bool: True,
     int: 1,
