@@ -116,6 +116,7 @@ class Action(Enum):
     WATCH_CYCLES = "watch cycles", _("Memantau siklus dan kemajuan pengisian")
     CHASE = "chase", _("Melihat dan mengingatkan penilai yang belum selesai")
     MANAGE_COUNTERS = "manage counters", _("Mengatur loket dan posternya")
+    RUN_SURVEYS = "run surveys", _("Menjalankan survei kepuasan masyarakat (SKM) unit")
     PREPARE_CYCLES = "prepare cycles", _("Membuat siklus, mengatur kebijakan, menunjuk penilai")
     OPEN_AND_CLOSE = "open and close", _("Membuka dan menutup siklus")
     MODERATE = "moderate", _("Memeriksa komentar sebelum terbit")
@@ -198,6 +199,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.WATCH_CYCLES: _only(hr=Scope.UNITS),
     Action.CHASE: _only(hr=Scope.UNITS),
     Action.MANAGE_COUNTERS: _only(hr=Scope.UNITS),
+    Action.RUN_SURVEYS: _only(hr=Scope.UNITS),
     Action.PREPARE_CYCLES: _only(hr=Scope.AGENCY),
     Action.OPEN_AND_CLOSE: _only(hr=Scope.AGENCY),
     Action.MODERATE: _only(hr=Scope.AGENCY),

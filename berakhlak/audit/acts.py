@@ -235,6 +235,19 @@ class Act(Enum):
         "showed all comments",
         _("Menayangkan semua komentar yang menunggu"),
     )
+    OPENED_SATISFACTION_SURVEY = "satisfaction survey", "opened", _("Membuka SKM")
+    CLOSED_SATISFACTION_SURVEY = "satisfaction survey", "closed", _("Menutup SKM")
+    ENDED_SATISFACTION_SURVEY = (
+        "satisfaction survey",
+        "ended without figures",
+        _("Mengakhiri SKM tanpa angka"),
+    )
+    PLANNED_FOLLOW_UP = (
+        "satisfaction survey",
+        "planned follow-up",
+        _("Mengubah rencana tindak lanjut SKM"),
+    )
+    PUBLISHED_SATISFACTION_SURVEY = "satisfaction survey", "published", _("Menerbitkan SKM")
     ISSUED_DOCUMENT = "document", "issued", _("Menandatangani dokumen profil")
     REVOKED_DOCUMENT = "document", "revoked", _("Mencabut dokumen profil")
 

@@ -36,6 +36,8 @@ NOTHING_PERSONAL = (
     NothingPersonal("cycle_result", _COUNTS),
     NothingPersonal("unit_result", _COUNTS),
     NothingPersonal("talk_survey", _COUNTS),
+    NothingPersonal("satisfaction_survey", _COUNTS),
+    NothingPersonal("satisfaction_follow_up", _("Rencana tindak lanjut unit, tanpa nama orang")),
     NothingPersonal("comment_tally", _COUNTS),
     NothingPersonal("drawn_results", _COUNTS),
     NothingPersonal("public_release", _COUNTS),
