@@ -87,17 +87,8 @@ class Action(Enum):
         "watch objections",
         _("Melihat jumlah keberatan dan yang terlambat, menunjuk pemutus, mengatur hari libur"),
     )
-    STATE_STANDARDS = (
-        "state standards",
-        _(
-            "Menulis standar layanan dan perubahan unit: kepala unit, yang ditunjuk, dan pengelola "
-            "kepegawaian"
-        ),
-    )
-    PUBLISH_UNITS = (
-        "publish units",
-        _("Membuka dan menutup halaman publik unit, menunjuk penulis standar layanannya"),
-    )
+    STATE_STANDARDS = "state standards", _("Menulis standar layanan dan perubahan unitnya")
+    PUBLISH_UNITS = "publish units", _("Membuka halaman publik unit, menunjuk penulisnya")
     ANSWER_COMPLAINTS = "answer complaints", _("Menjawab keluhan tentang unit yang dipimpinnya")
     WATCH_COMPLAINTS = "watch complaints", _("Memantau keluhan tanpa isinya, dan mengaturnya")
     READ_PEOPLE = "read people", _("Melihat daftar pegawai dan susunan unit")
@@ -105,14 +96,8 @@ class Action(Enum):
     IMPORT_PEOPLE = "import people", _("Mengimpor berkas pegawai")
     MERGE_PEOPLE = "merge people", _("Menggabungkan data ganda, menarik pegawai dari siklus")
     GIVE_CODES = "give codes", _("Membuat kode masuk dan slip")
-    GIVE_CODES_TO_ALL = (
-        "give codes to all",
-        _("Membuat kode masuk bagi akun yang berwenang lebih dari menilai"),
-    )
-    RESET_SECOND_STEPS = (
-        "reset second steps",
-        _("Mengatur ulang langkah kedua akun yang ponselnya hilang"),
-    )
+    GIVE_CODES_TO_ALL = "give codes to all", _("Membuat kode masuk bagi akun dengan peran")
+    RESET_SECOND_STEPS = "reset second steps", _("Mengatur ulang langkah kedua sebuah akun")
     WATCH_CYCLES = "watch cycles", _("Memantau siklus dan kemajuan pengisian")
     CHASE = "chase", _("Melihat dan mengingatkan penilai yang belum selesai")
     MANAGE_COUNTERS = "manage counters", _("Mengatur loket dan posternya")

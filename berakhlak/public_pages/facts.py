@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from berakhlak.complaints.queries import policy_of
 from berakhlak.people.models import Agency, Unit
 from berakhlak.public_pages.heard import (
     ComplaintQuarter,
@@ -41,12 +42,15 @@ class CitizensPeriod:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitFacts:
-    """One unit's page on the day `today`; periods from the oldest."""
+    """One unit's page on the day `today`; periods from the oldest. `complaint_unit`: its number on
+    the form of complaints, None where none are taken."""
 
     agency: str
+    agency_code: str
     unit: str
     agency_part: str
     unit_part: str
+    complaint_unit: int | None
     today: date
     services: Sequence[StatedService]
     changes: Sequence[ToldChange]
@@ -64,11 +68,14 @@ class UnitFacts:
 def unit_facts(session: Session, page: PublicPage, today: date) -> UnitFacts:
     """Of a page that is open."""
     unit = session.get_one(Unit, page.unit_id)
+    agency = session.get_one(Agency, unit.agency_id)
     return UnitFacts(
-        agency=session.get_one(Agency, unit.agency_id).name,
+        agency=agency.name,
+        agency_code=agency.code,
         unit=unit.name,
         agency_part=page.agency_part,
         unit_part=page.unit_part,
+        complaint_unit=unit.id if policy_of(session, agency.id).is_on else None,
         today=today,
         services=services_of(session, unit.id),
         changes=changes_of(session, unit.id, shown=True),

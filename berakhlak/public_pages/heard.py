@@ -6,10 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import LazyString
 from sqlalchemy.orm import Session
 
+from berakhlak.complaints.public_share import answered_in_time
 from berakhlak.people.models import Unit
 from berakhlak.public_pages.quarters import Quarter
+from berakhlak.satisfaction_survey.elements import ELEMENTS
+from berakhlak.satisfaction_survey.published import PublishedIndex, published_of_unit
+from berakhlak.statistics.inference.indices import FigureInterval, class_within
+from berakhlak.statistics.satisfaction_index import BANDS
+from berakhlak.statistics.told_satisfaction import Bound
+
+SIGNS = {Bound.EXACT: "", Bound.AT_LEAST: "≥ ", Bound.AT_MOST: "≤ ", Bound.ABOUT: "± "}
+"""Before a mean of which only that much is told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,8 +33,8 @@ class ComplaintQuarter:
 
 @dataclass(frozen=True, kw_only=True)
 class SurveyPeriod:
-    """One published survey: `ikm` 25 to 100 with its interval; `elements`: code, name and mean from
-    1 to 4."""
+    """One published survey: `ikm` 25 to 100 with its interval; `is_sure`: whether all of that lies in
+    the band of its grade. `elements`: code, name, sign of a bound, and mean from 1 to 4."""
 
     starts_on: date
     ends_on: date
@@ -33,18 +43,48 @@ class SurveyPeriod:
     low: float
     high: float
     grade: str
-    elements: tuple[tuple[str, str, float], ...] = ()
+    is_sure: bool
+    elements: tuple[tuple[str, LazyString, str, float], ...] = ()
 
     @property
     def quarter(self) -> Quarter:
         return Quarter.of(self.ends_on)
 
 
-def complaints_of(_session: Session, _unit: Unit) -> Sequence[ComplaintQuarter]:
+def complaints_of(session: Session, unit: Unit) -> Sequence[ComplaintQuarter]:
     """By quarter, the oldest first."""
-    return ()
+    return [
+        ComplaintQuarter(
+            quarter=Quarter.of(each.quarter), received=each.received, in_time=each.answered_in_time
+        )
+        for each in answered_in_time(session, unit.agency_id)
+        if each.unit_id == unit.id
+    ]
 
 
-def surveys_of(_session: Session, _unit: Unit) -> Sequence[SurveyPeriod]:
+def surveys_of(session: Session, unit: Unit) -> Sequence[SurveyPeriod]:
     """The oldest first."""
-    return ()
+    return [
+        SurveyPeriod(
+            starts_on=each.starts_on,
+            ends_on=each.ends_on,
+            respondents=each.respondents,
+            ikm=each.ikm,
+            low=each.low,
+            high=each.high,
+            grade=each.grade.value,
+            is_sure=_is_sure(each),
+            elements=tuple(
+                (element.code, element.name, SIGNS[bound], mean)
+                for element, bound, mean in zip(
+                    ELEMENTS, each.element_bounds, each.element_means, strict=True
+                )
+            ),
+        )
+        for each in published_of_unit(session, unit.id)
+    ]
+
+
+def _is_sure(told: PublishedIndex) -> bool:
+    interval = FigureInterval(told.ikm, told.low, told.high, told.respondents)
+    return class_within(interval, dict(BANDS)) is told.grade

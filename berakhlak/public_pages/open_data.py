@@ -160,7 +160,7 @@ def _surveys(facts: UnitFacts) -> Iterator[DataRow]:
             measure="survey_index", part="", value=survey.ikm, low=survey.low, high=survey.high,
             scale_low=25, scale_high=100, **shared,
         )  # fmt: skip
-        for code, _name, mean in survey.elements:
+        for code, _name, _sign, mean in survey.elements:
             yield DataRow(
                 measure="survey_element", part=code, value=mean, scale_low=1, scale_high=4, **shared
             )

@@ -1,7 +1,7 @@
 """Satisfaction surveys of units: surveys, boxes of answers, spent forms, plans of action.
 
 Revision ID: 0098
-Revises: 0096
+Revises: 0097
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0098"
-down_revision = "0096"
+down_revision = "0097"
 branch_labels = None
 depends_on = None
 

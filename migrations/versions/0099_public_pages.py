@@ -1,7 +1,7 @@
 """Standards of service with their versions, what units changed, and their public pages.
 
 Revision ID: 0099
-Revises: 0096
+Revises: 0098
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0099"
-down_revision = "0096"
+down_revision = "0098"
 branch_labels = None
 depends_on = None
 

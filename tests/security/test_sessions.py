@@ -245,7 +245,8 @@ FILES = re.compile(r"(\.(\w+|<[^>]+>)|_id>/berkas|/cetak)$")
 OF_NOBODY = {
     "people.template_file", "ratings.service_worker", "citizens.poster_file",
     "results.results_of_unit_workbook",
-    "paper.slip_file", "public_pages.badge", "people.logo_file", "kiosk.worker", "health.security_contact",
+    "public_pages.badge",
+    "paper.slip_file", "people.logo_file", "kiosk.worker", "health.security_contact",
 }  # fmt: skip
 OF_ONE = {
     "profiles.profile_file", "development.talk_card", "people.photo_file", "citizens.officer_photo",
