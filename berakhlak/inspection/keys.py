@@ -116,12 +116,12 @@ def _finding(check: CycleKeyCheck, keys: KeyStore) -> InspectionFinding | None:
     return None
 
 
-def _finishing(cycle: StoredCycle) -> object:
+def _finishing(cycle: StoredCycle) -> str:
     """How what a closing still owes is done."""
     if cycle.is_talk_survey:
-        return _("tuntaskan di halaman Pendapat tentang percakapan")
+        return str(_("tuntaskan di halaman Pendapat tentang percakapan"))
     if cycle.is_satisfaction_survey:
-        return _("tuntaskan di halaman SKM unitnya")
+        return str(_("tuntaskan di halaman SKM unitnya"))
     return f"cycle close {cycle.id}"
 
 

@@ -1,4 +1,4 @@
-"""Closing and publishing a survey: attacked first, then in steps; the one owner of their commits."""
+"""Closing and publishing a survey: attacked first, then in steps. The owner of their commits."""
 
 from __future__ import annotations
 

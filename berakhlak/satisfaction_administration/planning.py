@@ -21,6 +21,7 @@ from berakhlak.satisfaction_survey.models import FollowUp, SatisfactionSurvey
 from berakhlak.text import search_key
 
 MOST_LINES = 18
+WORD = re.compile(r"[^\W_]+")
 FEWEST_WORDS = 2  # Of a name that is looked for: one word alone may be any word.
 
 
@@ -94,10 +95,15 @@ def _require_open(survey: SatisfactionSurvey) -> None:
 
 def _names_officer(session: Session, agency_id: int, said: str) -> bool:
     """Whether an officer of the agency is named in full, as whole words."""
-    words = f" {' '.join(re.findall(r'[^\W_]+', search_key(said)))} "
+    words = _spaced(search_key(said))
     names = select(Person.name_key).where(Person.agency_id == agency_id, Person.is_active)
     for key in session.scalars(names):
-        parts = re.findall(r"[^\W_]+", key)
-        if len(parts) >= FEWEST_WORDS and f" {' '.join(parts)} " in words:
+        name = _spaced(key)
+        if len(name.split()) >= FEWEST_WORDS and name in words:
             return True
     return False
+
+
+def _spaced(text: str) -> str:
+    """Its words with one blank around each."""
+    return f" {' '.join(WORD.findall(text))} "

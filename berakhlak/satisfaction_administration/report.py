@@ -246,7 +246,7 @@ def _value_words(survey: SatisfactionSurvey, count: ToldCount) -> str:
     if count.characteristic == SERVICE:
         return survey.services[int(count.value)]
     if count.value == NOT_STATED:
-        return _("Tidak diisi")
+        return str(_("Tidak diisi"))
     kind = next(each for each in CHARACTERISTICS if each.code == count.characteristic)
     return str(dict(kind.values)[count.value])
 
