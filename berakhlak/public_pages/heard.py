@@ -33,8 +33,8 @@ class ComplaintQuarter:
 
 @dataclass(frozen=True, kw_only=True)
 class SurveyPeriod:
-    """One published survey: `ikm` 25 to 100 with its interval; `is_sure`: whether that lies whole in
-    the band of its grade. `elements`: code, name, sign of a bound, and mean from 1 to 4."""
+    """One published survey: `ikm` 25 to 100 with its interval; `is_sure`: whether that lies whole
+    in the band of its grade. `elements`: code, name, sign of a bound, and mean from 1 to 4."""
 
     starts_on: date
     ends_on: date

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.doors import Door
 from berakhlak.citizens.operations import add_counter, receive_voices
+from berakhlak.complaints.models import ComplaintCount, ComplaintPolicy
 from berakhlak.cycle_steps.publishing import publish_cycle
 from berakhlak.cycles.keyring import key_store
 from berakhlak.disclosure.operations import run_audit
 from berakhlak.people.models import Unit
 from berakhlak.public_pages.operations import switch_on
 from berakhlak.public_pages.queries import page_of_unit
+from berakhlak.satisfaction_survey.models import SatisfactionSurvey
 from berakhlak.sealing.sealing import seal_cycle
 from berakhlak.service_standards.models import ChangeKind
 from berakhlak.service_standards.operations import (
@@ -24,6 +28,7 @@ from berakhlak.service_standards.operations import (
     tell_change,
 )
 from berakhlak.service_standards.queries import changes_of, service_of
+from berakhlak.statistics.told_satisfaction import survey_figures
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle, participants
 
 TODAY = date(2026, 11, 2)
@@ -100,3 +105,37 @@ def open_to_the_public(session: Any, unit: Unit) -> str:
     page = page_of_unit(session(), unit.id)
     assert page is not None
     return f"/publik/{page.agency_part}/{page.unit_part}"
+
+
+def heard_otherwise(session: Any, unit: Unit) -> None:
+    """Five quarters of complaints, the last with three times as many, and a published survey."""
+    session.add(ComplaintPolicy(agency_id=unit.agency_id, is_on=True))
+    for received, in_time, first_day in (
+        (6, 6, date(2025, 7, 1)),
+        (3, 1, date(2025, 10, 1)),
+        (8, 7, date(2026, 1, 1)),
+        (7, 7, date(2026, 4, 1)),
+        (24, 20, date(2026, 7, 1)),
+    ):
+        session.add(
+            ComplaintCount(unit_id=unit.id, quarter=first_day, received=received, in_time=in_time)
+        )
+    answers = np.tile(np.array([[3] * 9, [4] * 9, [2] * 9, [4] * 9], np.uint8), (10, 1))
+    figures = survey_figures(["KTP-el"], np.zeros(40, np.int64), answers)
+    session.add(
+        SatisfactionSurvey(
+            agency_id=unit.agency_id,
+            unit_id=unit.id,
+            services_json='["KTP-el"]',
+            population=None,
+            least=10,
+            key_name="ab" * 16,
+            key_fingerprint="0" * 64,
+            starts_on=date(2026, 8, 1),
+            last_day=date(2026, 8, 31),
+            closed_on=date(2026, 9, 1),
+            published_on=date(2026, 9, 9),
+            figures_json=figures.to_json(),
+        )
+    )
+    session.commit()

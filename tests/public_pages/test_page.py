@@ -26,9 +26,17 @@ from berakhlak.public_pages.views import kept_pages
 from berakhlak.service_standards.models import StandardVersion
 from berakhlak.statistics import public_figures as figures_module
 from berakhlak.statistics.public_figures import PublicFigures
-from tests.factories.cycles import AT
 from tests.factories.people import make_unit
-from tests.factories.public_pages import CHANGE, TODAY, acting, heard_cycle, stated
+from tests.factories.public_pages import (
+    CHANGE,
+    TODAY,
+    acting,
+    heard_cycle,
+    heard_otherwise,
+    open_to_the_public,
+    stated,
+)
+from tests.support.markup import words
 
 FILES = ("data.csv", "data.json", "datapackage.json", "lencana.svg")
 
@@ -40,14 +48,14 @@ def english(path: str) -> str:
 def test_the_page_tells_standards_versions_figures_and_changes_in_both_languages(client, path):
     page = client.get(path)
     assert page.heading == "Bidang Mutasi"
-    for words in (
+    for each in (
         "1 hari kerja",
         "2 hari kerja",
         "Lebih cepat sehari.",
         CHANGE,
         "Triwulan IV 2026",
     ):
-        assert words in page.text
+        assert each in page.text
     assert page.soup.html["lang"] == "id"
     other = client.get(english(path))
     assert other.soup.html["lang"] == "en"
@@ -150,11 +158,11 @@ def test_other_programs_read_the_data_by_its_dictionary(client, path):
 
 
 def test_the_badge_is_xml_that_other_sites_may_embed(client, path):
-    for address, words in ((path, "Layanan kami"), (english(path), "Our service")):
+    for address, begin in ((path, "Layanan kami"), (english(path), "Our service")):
         answer = client.open(f"{address}/lencana.svg")
         root = ElementTree.fromstring(answer.data)  # noqa: S314  Our own.
         title = root.findtext("{http://www.w3.org/2000/svg}title") or ""
-        assert title.startswith(words)
+        assert title.startswith(begin)
         assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
         assert "href" not in answer.get_data(as_text=True)
 
@@ -232,10 +240,35 @@ def test_what_was_released_is_never_released_otherwise(session, heard, path):
 
 
 def test_a_unit_of_four_officers_has_no_figures_however_many_spoke(client, session):
-    from tests.factories.public_pages import open_to_the_public
-
     few = heard_cycle(session, officers=4, voices=12)
     page = client.get(open_to_the_public(session, few.unit))
     assert "terlalu sedikit" in page.text
     assert "lebih" not in page.one("[aria-labelledby=nilai]").text
-    assert AT
+
+
+def test_complaints_surveys_and_trust_stand_on_the_page_with_their_events(client, session, heard):
+    heard_otherwise(session, heard.unit)
+    path = open_to_the_public(session, heard.unit)
+    page = client.get(path)
+    trust = page.one("[aria-labelledby=percaya]")
+    assert "dari 100 pada Triwulan IV 2026" in words(trust)
+    rows = [words(each) for each in trust.select("tbody tr")]
+    assert rows[0].startswith("Triwulan IV 2026")
+    assert "tidak dihitung" in rows[1]  # No cycle had closed before.
+    assert "Standar baru: Penerbitan akta kelahiran" in words(trust)
+    assert "Puncak keluhan: 24" in words(trust)
+    assert len(trust.select("svg circle")) == 1
+    complaints = words(page.one("[aria-labelledby=keluhan]"))
+    assert "83%" in complaints
+    assert "terlalu sedikit" in complaints
+    survey = words(page.one("[aria-labelledby=survei]"))
+    assert "40 responden" in survey
+    assert "Kompetensi pelaksana" in survey
+    assert page.link("Tidak sesuai standar ini? Sampaikan keluhan").startswith("/keluhan/")
+    rows = list(csv.DictReader(io.StringIO(client.open(f"{path}/data.csv").get_data(as_text=True))))
+    index = [each for each in rows if each["measure"] == "trust_index" and each["value"]]
+    assert [each["quarter"] for each in index] == ["2026-Q4"]
+    withheld = [each for each in rows if each["measure"] == "complaints_in_time"]
+    assert [each["status"] for each in withheld].count("withheld") == 1
+    badge = client.open(f"{path}/lencana.svg").get_data(as_text=True)
+    assert f"Kepercayaan layanan: {index[0]['value'].removesuffix('.0')} (" in badge
