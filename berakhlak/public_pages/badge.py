@@ -18,7 +18,7 @@ PAD = 10
 def badge_svg(points: Sequence[TrustPoint]) -> bytes:
     """In the language of the request; words grow the drawing, so nothing is cut off."""
     known = [each for each in points if each.index is not None]
-    left, right = str(_("Layanan kami")), str(_("standar dan suara masyarakat"))
+    left, right = str(_("Layanan kami")), str(_("standar dan pendapat masyarakat"))
     if known and (index := known[-1].index):
         left = str(_("Kepercayaan layanan"))
         right = f"{index.figure} ({index.low}–{index.high}) · {known[-1].quarter.short}"

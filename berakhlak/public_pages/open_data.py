@@ -54,8 +54,8 @@ FIELDS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("status", "string", "shown: tampil · shown; withheld: terlalu sedikit untuk ditampilkan · too "
      "few to say", {"required": True, "enum": ["shown", "withheld"]}),
     ("value", "number", "Angka, sudah dibulatkan · Figure, rounded", {}),
-    ("low", "number", "Batas bawah selang 95 % · Lower end of the 95 % interval", {}),
-    ("high", "number", "Batas atas selang 95 % · Upper end of the 95 % interval", {}),
+    ("low", "number", "Batas bawah rentang 95 % · Lower end of the 95 % interval", {}),
+    ("high", "number", "Batas atas rentang 95 % · Upper end of the 95 % interval", {}),
     ("scale_low", "number", "Angka terendah pada skala · Lowest value of the scale",
      {"required": True}),
     ("scale_high", "number", "Angka tertinggi pada skala · Highest value of the scale",
