@@ -71,7 +71,7 @@ def hindrances(session: Session, unit: Unit, today: date) -> Iterator[object]:
     texts = [words for each in services for version in each.versions for words in _said(version)]
     for change in changes_of(session, unit.id, shown=True):
         texts += [words for each in change.texts for words in (each.words, each.reason)]
-    if found := named_in(session, unit.agency_id, [*texts, unit.name]):
+    if found := named_in(session, unit.agency_id, texts):
         yield _(
             "Tulisan unit ini menyebut orang: %(names)s. Simpan versi tanpa nama, atau jangan "
             "tayangkan.",

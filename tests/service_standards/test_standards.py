@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from berakhlak.extensions import db
 from berakhlak.people.models import Person
 from berakhlak.roles import Role
 from berakhlak.service_standards.models import StandardVersion
@@ -29,7 +30,15 @@ from berakhlak.service_standards.queries import (
 )
 from tests.factories.cycles import AT
 from tests.factories.people import make_account, make_agency, make_person, make_unit
-from tests.factories.public_pages import TODAY, acting, standard, stated
+from tests.factories.public_pages import (
+    TODAY,
+    acting,
+    heard_otherwise,
+    open_to_the_public,
+    standard,
+    stated,
+)
+from tests.support.pages import PageClient
 
 
 @pytest.fixture
@@ -211,3 +220,23 @@ def test_hr_names_a_writer_by_name_and_takes_it_back(client, session, unit, head
     assert "Citra Lestari" in client.get(f"/layanan/{unit.id}").text
     person = writers_of(session(), unit.id)[0]
     assert "Belum ada yang ditunjuk." in client.post(page, {"hapus": person.id}).text
+
+
+@pytest.mark.postgres
+def test_versions_changes_and_the_public_page_on_postgresql(make_app, migrated_postgres_url):
+    app = make_app(migrated_postgres_url)
+    with app.app_context():
+        session = db.session
+        unit = make_unit(session, make_agency(session))
+        heard_otherwise(session, unit)
+        path = open_to_the_public(session, unit)
+        service = service_of(session(), unit.id, services_of(session(), unit.id)[0].id)
+        stale = StatedService(service.id, None, service.versions[:1])
+        with pytest.raises(SomebodyWasQuicker):
+            state_standard(session(), unit, stale, standard(), seen=1, **acting())
+        session.rollback()
+        assert changes_of(session(), unit.id, shown=True)[0].newest.words
+        db.session.remove()
+    page = PageClient(app).get(path)
+    assert "Versi 1, berlaku sejak 5 Januari 2026" in page.text
+    assert "40 responden" in page.text
