@@ -59,7 +59,7 @@ def make_office(session: Any) -> Office:
     officer("Agus Salim", department, chief)
     head = officer("Rahmat Hidayat", section, chief)
     clerk = officer("Sari Wulandari", section, head)
-    hr = make_account(session, agency, Role.HR, email="hr@x.go.id")
+    hr = make_account(session, agency, Role.HR, email=f"hr{nip_number()[-6:]}@x.go.id")
     session.add(ComplaintPolicy(agency_id=agency.id, is_on=True))
     session.commit()
     return Office(agency, department, section, chief, head, clerk, hr, accounts)
