@@ -55,6 +55,7 @@ from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, make_open_cycle, participants, state_purpose
 from tests.factories.nominations import make_gathering
 from tests.factories.people import make_account, make_unit
+from tests.factories.satisfaction import make_closed_survey, make_survey, plan_action
 from tests.factories.talks import confirm_talks
 from tests.support.databases import TEST_SECRET
 from tests.support.pages import PageClient
@@ -67,7 +68,17 @@ OF_UNITS = {"unit_hr": True, "other_unit_hr": False, "unit_reader": True, "other
 # Arguments that name something of one agency; in another agency there is no such thing.
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
 OWNED |= {"source_id", "batch_id", "passkey_id", "colleague_id", "feedback_id", "correction_id"}
-OWNED |= {"step_id", "objection_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
+OWNED |= {
+    "survey_id",
+    "line_id",
+    "step_id",
+    "objection_id",
+    "unit_id",
+    "job_id",
+    "role_id",
+    "account_id",
+    "pair_id",
+}
 # Only after a password: `test_before_second_step` asks.
 BETWEEN_STEPS = {"accounts.second_step", "accounts.set_up_at_sign_in"}
 # Without more to go on than their address, these lead on to the page before or behind them.
@@ -240,6 +251,18 @@ def others_than_the_first(session, opened, published):
             "participant_id": head.id,
         },
         "objections.outcome_letter": {"participant_id": second.id},
+        **surveys_beside(session, opened),
+    }
+
+
+def surveys_beside(session, opened):
+    """A survey that takes answers, of the unit whose closed one the samples name."""
+    running = make_survey(session, key_store(), unit=opened.unit).survey
+    own = {"code": running.code}
+    return {
+        "satisfaction_survey.answer_page": own,
+        "satisfaction_survey.thanks_page": own,
+        "satisfaction_administration.open_page": {"unit_id": opened.unit.id},
     }
 
 
@@ -308,7 +331,14 @@ def samples_of(session, opened, closed, published, code):
         "job_id": done_job(session, opened),
         "passkey_id": passkey_of(session, opened.account(officer)).id,
         "correction_id": asked_correction(session, officer),
+        **survey_samples(session, opened),
     }
+
+
+def survey_samples(session, opened):
+    """A closed survey of the unit with figures, and a line of its plan."""
+    made = make_closed_survey(session, key_store(), opened.unit)
+    return {"survey_id": made.survey.id, "line_id": plan_action(session, made).id}
 
 
 def ask_about_talk(session, keys, opened, published):

@@ -47,6 +47,7 @@ NOWHERE = dict.fromkeys(
         "comment",
         "assignment_id",
         "source_id", "objection_id", "colleague_id", "feedback_id", "correction_id",
+        "survey_id", "line_id",
     ),
     1,
 )  # fmt: skip
