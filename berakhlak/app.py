@@ -116,6 +116,7 @@ PAGES = (
     "berakhlak.cycle_administration.forecast_pages",
     "berakhlak.satisfaction_administration.views",
     "berakhlak.satisfaction_administration.step_pages",
+    "berakhlak.satisfaction_administration.plan_pages",
     "berakhlak.satisfaction_administration.report_pages",
     "berakhlak.satisfaction_administration.poster_page",
     "berakhlak.mail.link_pages",

@@ -96,12 +96,17 @@ def _require_open(survey: SatisfactionSurvey) -> None:
 def _names_officer(session: Session, agency_id: int, said: str) -> bool:
     """Whether an officer of the agency is named in full, as whole words."""
     words = _spaced(search_key(said))
-    names = select(Person.name_key).where(Person.agency_id == agency_id, Person.is_active)
-    for key in session.scalars(names):
-        name = _spaced(key)
+    names = select(Person.name).where(Person.agency_id == agency_id, Person.is_active)
+    for full in session.scalars(names):
+        name = _spaced(search_key(_without_titles(full)))
         if len(name.split()) >= FEWEST_WORDS and name in words:
             return True
     return False
+
+
+def _without_titles(name: str) -> str:
+    """`Ani Wulandari` of `dr. Ani Wulandari, S.E.`."""
+    return " ".join(word for word in name.split(",")[0].split() if not word.endswith("."))
 
 
 def _spaced(text: str) -> str:

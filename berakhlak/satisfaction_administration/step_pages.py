@@ -1,4 +1,4 @@
-"""Steps of a survey: closing, ending, the plan of action, publishing."""
+"""Steps of a survey that nothing takes back: closing, ending, publishing."""
 
 from __future__ import annotations
 
@@ -17,15 +17,13 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.errors import DomainError, InvalidInput
+from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.permissions import Action
 from berakhlak.satisfaction_administration.blueprint import SURVEY, blueprint
 from berakhlak.satisfaction_administration.closing import close_survey, end_survey, publish_survey
-from berakhlak.satisfaction_administration.forms import FollowUpForm
-from berakhlak.satisfaction_administration.planning import add_action, remove_action
-from berakhlak.satisfaction_administration.views import Answer, own_survey, survey_view
+from berakhlak.satisfaction_administration.views import own_survey
 from berakhlak.satisfaction_survey.models import SatisfactionSurvey
 from berakhlak.web.guards import requires
 
@@ -69,37 +67,6 @@ def publish_step(survey_id: int) -> Response:
     return _taken(survey_id, publish_survey, _("SKM terbit, bersama rencana tindak lanjutnya."))
 
 
-@blueprint.post(SURVEY + "/rencana")
-@requires(Action.RUN_SURVEYS)
-def add_step(survey_id: int) -> Answer:
-    """One more line of the plan; a refusal is told on the page, with what was typed."""
-    survey, form = own_survey(survey_id), FollowUpForm()
-    if not form.validate_on_submit():
-        return survey_view(survey, form)
-    try:
-        add_action(db.session(), survey, form.planned(), by=signed_in(), at=clock.utc_now())
-    except DomainError as error:
-        db.session.rollback()
-        form.refuse(error.message, "responsible" if isinstance(error, InvalidInput) else None)
-        return survey_view(own_survey(survey_id), form)
-    db.session.commit()
-    flash(_("Baris rencana tersimpan."), "success")
-    return _back(survey_id)
-
-
-@blueprint.post(SURVEY + "/rencana/<row:line_id>/hapus")
-@requires(Action.RUN_SURVEYS)
-def remove_step(survey_id: int, line_id: int) -> Response:
-    """Take a line of the plan away."""
-
-    def act() -> None:
-        survey = own_survey(survey_id)
-        remove_action(db.session(), survey, line_id, by=signed_in(), at=clock.utc_now())
-        db.session.commit()
-
-    return _told(survey_id, act, _("Baris rencana dihapus."))
-
-
 def _taken(survey_id: int, step: SurveyStep, said: str) -> Response:
     survey = own_survey(survey_id)
 
@@ -113,10 +80,10 @@ def _taken(survey_id: int, step: SurveyStep, said: str) -> Response:
             today=local_today(),
         )
 
-    return _told(survey_id, act, said)
+    return told(survey_id, act, said)
 
 
-def _told(survey_id: int, act: Callable[[], None], said: str) -> Response:
+def told(survey_id: int, act: Callable[[], None], said: str) -> Response:
     """Act; a refusal is told on the page."""
     try:
         act()
@@ -125,8 +92,8 @@ def _told(survey_id: int, act: Callable[[], None], said: str) -> Response:
         flash(str(refused.message), "danger")
     else:
         flash(said, "success")
-    return _back(survey_id)
+    return back_to(survey_id)
 
 
-def _back(survey_id: int) -> Response:
+def back_to(survey_id: int) -> Response:
     return redirect(url_for(".survey_page", survey_id=survey_id))

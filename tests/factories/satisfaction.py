@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
+
 from berakhlak.clock import utc_now
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.formats import local_today
@@ -16,8 +18,9 @@ from berakhlak.roles import Role
 from berakhlak.satisfaction_administration.closing import close_survey, publish_survey
 from berakhlak.satisfaction_administration.planning import PlannedAction, add_action
 from berakhlak.satisfaction_survey.box_content import GivenAnswers, GivenCharacteristics
-from berakhlak.satisfaction_survey.models import SatisfactionSurvey
+from berakhlak.satisfaction_survey.models import FollowUp, SatisfactionSurvey
 from berakhlak.satisfaction_survey.operations import SurveyPlan, open_survey, receive_answers
+from berakhlak.statistics.told_satisfaction import survey_figures
 from tests.factories.people import make_account, make_agency, make_unit
 
 GOLDEN = (
@@ -116,11 +119,25 @@ def close(session: Any, made: Surveyed, today: date | None = None) -> None:
     )
 
 
-def plan_action(session: Any, made: Surveyed, element: int = 3) -> None:
+def make_closed_survey(session: Any, keys: KeyStore, unit: Unit) -> Surveyed:
+    """One with figures, as closing leaves it; nobody ever answered it."""
+    made = make_survey(session, keys, unit=unit)
+    answers = np.array(GOLDEN, np.uint8)
+    figures = survey_figures(made.survey.services, np.zeros(len(answers), np.int64), answers)
+    let_the_survey_pass(session, made)
+    made.survey.closed_on, made.survey.figures_json = local_today(), figures.to_json()
+    session.commit()
+    keys.destroy(made.survey.key_name)
+    return made
+
+
+def plan_action(session: Any, made: Surveyed, element: int = 3) -> FollowUp:
     """One line of the plan."""
     planned = PlannedAction(element, "Menambah satu loket pada jam sibuk", "2027", "Kepala seksi")
     add_action(session, made.survey, planned, by=made.hr, at=utc_now())
     session.commit()
+    lines: list[FollowUp] = session.query(FollowUp).filter_by(survey_id=made.survey.id).all()
+    return lines[-1]
 
 
 def publish(session: Any, made: Surveyed) -> None:

@@ -58,6 +58,7 @@ from tests.factories.cycles import AT, make_open_cycle, participants, state_purp
 from tests.factories.nominations import make_gathering
 from tests.factories.people import make_account, make_unit
 from tests.factories.public_pages import stated, told
+from tests.factories.satisfaction import make_closed_survey, make_survey, plan_action
 from tests.factories.talks import confirm_talks
 from tests.support.databases import TEST_SECRET
 from tests.support.pages import PageClient
@@ -70,7 +71,7 @@ OF_UNITS = {"unit_hr": True, "other_unit_hr": False, "unit_reader": True, "other
 # Arguments that name something of one agency; in another agency there is no such thing.
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
 OWNED |= {"source_id", "batch_id", "passkey_id", "colleague_id", "feedback_id", "correction_id"}
-OWNED |= {"work_unit_id", "service_id", "change_id"}
+OWNED |= {"work_unit_id", "service_id", "change_id", "survey_id", "line_id"}
 OWNED |= {"step_id", "objection_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
 # Only after a password: `test_before_second_step` asks.
 BETWEEN_STEPS = {"accounts.second_step", "accounts.set_up_at_sign_in"}
@@ -244,6 +245,18 @@ def others_than_the_first(session, opened, published):
             "participant_id": head.id,
         },
         "objections.outcome_letter": {"participant_id": second.id},
+        **surveys_beside(session, opened),
+    }
+
+
+def surveys_beside(session, opened):
+    """A survey that takes answers, of the unit whose closed one the samples name."""
+    running = make_survey(session, key_store(), unit=opened.unit).survey
+    own = {"code": running.code}
+    return {
+        "satisfaction_survey.answer_page": own,
+        "satisfaction_survey.thanks_page": own,
+        "satisfaction_administration.open_page": {"unit_id": opened.unit.id},
     }
 
 
@@ -313,6 +326,7 @@ def samples_of(session, opened, closed, published, code):
         "passkey_id": passkey_of(session, opened.account(officer)).id,
         "correction_id": asked_correction(session, officer),
         **public_unit(session, opened.unit),
+        **survey_samples(session, opened),
     }
 
 
@@ -329,6 +343,12 @@ def public_unit(session, unit):
         "unit_part": page.unit_part,
         "file_name": "data.csv",
     }
+
+
+def survey_samples(session, opened):
+    """A closed survey of the unit with figures, and a line of its plan."""
+    made = make_closed_survey(session, key_store(), opened.unit)
+    return {"survey_id": made.survey.id, "line_id": plan_action(session, made).id}
 
 
 def ask_about_talk(session, keys, opened, published):

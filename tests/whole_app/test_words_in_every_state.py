@@ -46,8 +46,8 @@ NOWHERE = dict.fromkeys(
         "participant_id",
         "comment",
         "assignment_id",
-        "source_id", "objection_id",
-        "work_unit_id", "service_id", "change_id", "colleague_id", "feedback_id", "correction_id",
+        "source_id", "objection_id", "colleague_id", "feedback_id", "correction_id",
+        "survey_id", "line_id", "work_unit_id", "service_id", "change_id",
     ),
     1,
 )  # fmt: skip
