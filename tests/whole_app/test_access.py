@@ -342,6 +342,7 @@ def public_unit(session, unit):
         "agency_part": page.agency_part,
         "unit_part": page.unit_part,
         "file_name": "data.csv",
+        "tongue": "id",
     }
 
 
