@@ -103,7 +103,9 @@ def _pages() -> None:
         sa.Column("since", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_public_page_unit_id")),
         sa.PrimaryKeyConstraint("unit_id", name=op.f("pk_public_page")),
-        sa.UniqueConstraint("agency_part", "unit_part", name=op.f("uq_public_page_agency_part_unit_part")),
+        sa.UniqueConstraint(
+            "agency_part", "unit_part", name=op.f("uq_public_page_agency_part_unit_part")
+        ),
     )
     op.create_table(
         "public_release",
