@@ -39,7 +39,9 @@ FILES = {
     open_data.JSON_NAME: "application/json",
     open_data.DICTIONARY: "application/json",
 }
+LABELS = {open_data.CSV_NAME: "CSV", open_data.JSON_NAME: "JSON"}
 BADGE = "image/svg+xml"
+REGULATIONS = {"title": "peraturan.go.id", "path": "https://peraturan.go.id"}
 
 
 @blueprint.record_once
@@ -182,6 +184,8 @@ def _shown(facts: UnitFacts, tongue: str) -> dict[str, Any]:
         "kinds": KINDS,
         "answers_to": ANSWERS_TO,
         "licence": open_data.LICENCE,
+        "regulations": REGULATIONS,
+        "files": [(name, LABELS.get(name, "")) for name in FILES],
     }
 
 

@@ -112,3 +112,4 @@ def test_the_badge_shows_on_another_site(browser, live_server, whole):
 def look_at(page, name: str) -> None:
     if LOOKS:
         page.screenshot(path=f"{LOOKS}/{name}.png", full_page=True)
+        page.locator("[aria-labelledby=percaya]").screenshot(path=f"{LOOKS}/{name}-trust.png")

@@ -95,6 +95,7 @@ DESTROYING_MODULES = {
     "nominations/barring.py": "merge two records: a pair that the kept one has as well",
     "development/sharing.py": "sentences that an officer takes back; they may be written again",
     "development/notes.py": "a note that its writer empties, or of whoever leads no more",
+    "service_standards/operations.py": "who writes for a unit; HR may name them again; merge",
     "expectations/operations.py": "texts that a supervisor empties; open; merge two records",
     "objections/holiday_operations.py": "a holiday that HR added; HR may add it again",
     "own_secret.py": "a second name of the file that was just made",
