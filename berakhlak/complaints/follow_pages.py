@@ -40,9 +40,9 @@ def follow_page() -> Page:
     return refusal or _thread(complaint, form)
 
 
-@blueprint.post(FOLLOW + "/<any(pesan, membantu, belum, buka):step>")
+@blueprint.post(FOLLOW + "/<any(pesan, membantu, belum, buka):citizen_step>")
 @open_to_all
-def citizen_step(step: str) -> Page:
+def citizen_step(citizen_step: str) -> Page:
     """Add a word, say whether the answer helped, or reopen; the code goes along."""
     form, word = CodeForm(), CitizenWordForm()
     if not form.validate():
@@ -50,9 +50,9 @@ def citizen_step(step: str) -> Page:
     complaint, refusal = _behind(form)
     if refusal:
         return refusal
-    if step in ("pesan", "buka") and not word.validate():
+    if citizen_step in ("pesan", "buka") and not word.validate():
         return _thread(complaint, form, word=word)
-    done = _STEPS.get(step)
+    done = _STEPS.get(citizen_step)
     if done is None:
         abort(404)
     try:

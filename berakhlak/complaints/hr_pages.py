@@ -114,11 +114,11 @@ def kind_page(kind_code: str) -> Answer:
     return render_page("complaints/kind.html", form=form, known=known)
 
 
-@blueprint.route("/keluhan-masuk/petugas/<row:unit_id>", methods=["GET", "POST"])
+@blueprint.route("/keluhan-masuk/petugas/<row:served_unit_id>", methods=["GET", "POST"])
 @requires(Action.WATCH_COMPLAINTS)
-def officers_page(unit_id: int) -> Answer:
+def officers_page(served_unit_id: int) -> Answer:
     """Who answers for a unit: its head, and whom HR names."""
-    unit, me, form = _unit(unit_id), signed_in(), OfficersForm()
+    unit, me, form = _unit(served_unit_id), signed_in(), OfficersForm()
     if form.validate_on_submit():
         try:
             person = find_officer(db.session(), me.agency_id, form.officer.data or "")
@@ -129,7 +129,7 @@ def officers_page(unit_id: int) -> Answer:
         else:
             db.session.commit()
             flash(_("Petugas keluhan ditambahkan."), "success")
-            return redirect(url_for(".officers_page", unit_id=unit.id))
+            return redirect(url_for(".officers_page", served_unit_id=unit.id))
     answering = answering_for(db.session(), me.agency_id, [unit.id], local_today())
     return render_page(
         "complaints/officers.html",
@@ -140,15 +140,15 @@ def officers_page(unit_id: int) -> Answer:
     )
 
 
-@blueprint.post("/keluhan-masuk/petugas/<row:unit_id>/akhiri")
+@blueprint.post("/keluhan-masuk/petugas/<row:served_unit_id>/akhiri")
 @requires(Action.WATCH_COMPLAINTS)
-def end_officer(unit_id: int) -> Answer:
+def end_officer(served_unit_id: int) -> Answer:
     """Take a named officer away."""
-    unit, person_id = _unit(unit_id), request.form.get("pegawai", 0, type=int)
+    unit, person_id = _unit(served_unit_id), request.form.get("pegawai", 0, type=int)
     rules.end_officer(db.session(), unit, person_id, by=signed_in(), at=clock.utc_now())
     db.session.commit()
     flash(_("Petugas keluhan diakhiri."), "success")
-    return redirect(url_for(".officers_page", unit_id=unit.id))
+    return redirect(url_for(".officers_page", served_unit_id=unit.id))
 
 
 def _kinds() -> dict[str, Kind]:

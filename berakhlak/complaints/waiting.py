@@ -43,7 +43,7 @@ class WaitingComplaints:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.mine or self.late_below or (self.desk and self.desk[0]))
+        return not (self.mine or self.late_below or self.desk is not None)
 
 
 def complaints_of(session: Session, account: SignedIn, today: date) -> OwnComplaints:
@@ -64,12 +64,11 @@ def complaints_of(session: Session, account: SignedIn, today: date) -> OwnCompla
 
 def waiting_complaints(session: Session, account: SignedIn, today: date) -> WaitingComplaints:
     """Nothing is looked up further where no complaint waits in the agency."""
+    is_desk = account.may(Action.WATCH_COMPLAINTS, whole=True)
     if not has_open_complaints(session, account.agency_id):
-        return WaitingComplaints()
+        return WaitingComplaints(desk=(0, 0) if is_desk else None)
     own = complaints_of(session, account, today)
-    desk = None
-    if account.may(Action.WATCH_COMPLAINTS, whole=True):
-        every = open_complaints(session, account.agency_id)
-        desk = (len(every), sum(each.is_late(today) for each in every))
+    every = open_complaints(session, account.agency_id) if is_desk else []
     late = sum(each.is_late(today) for each in own.mine)
-    return WaitingComplaints(own.mine, late, len(own.late_below), desk)
+    counts = (len(every), sum(each.is_late(today) for each in every))
+    return WaitingComplaints(own.mine, late, len(own.late_below), counts if is_desk else None)

@@ -35,6 +35,7 @@ from berakhlak.cycles.rater_groups import Relation
 from berakhlak.demo.agency import build_agency
 from berakhlak.demo.answers import DEFAULT_WORLD, WORLDS, AnswerSimulation
 from berakhlak.demo.appraisal import FOR_APPRAISAL, expect_something
+from berakhlak.demo.complaints import complain_something
 from berakhlak.demo.public_units import open_public_units
 from berakhlak.demo.pulse_answers import as_asked
 from berakhlak.demo.shown_people import demo_hr, demo_officer, demo_supervisor, shown_people
@@ -86,6 +87,7 @@ def seed_if_empty(
     _past_cycle(session, agency, keys=keys, at=at, world=world)
     _trial_of_two(session, agency, keys=keys, at=at, world=world)
     _open_cycle(session, agency, keys=keys, at=at, world=world)
+    complain_something(session, agency, demo_supervisor(session), at)
     open_public_units(session, agency, at=at)
     session.commit()
     return True

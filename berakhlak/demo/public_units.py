@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.complaints.models import ComplaintCount
+from berakhlak.engines import insert_unless_known
 from berakhlak.people.models import Agency, Unit
 from berakhlak.public_pages.operations import switch_on
 from berakhlak.public_pages.quarters import Quarter
@@ -121,7 +122,6 @@ def _count_complaints(session: Session, unit: Unit, today: date, chance: random.
         quarter, received = last.earlier(by), chance.randint(6, 18)
         first_day = date(quarter.year, 3 * quarter.number - 2, 1)
         late = chance.randint(0, 2)
-        row = ComplaintCount(
-            unit_id=unit.id, quarter=first_day, received=received, in_time=received - late
-        )
-        session.add(row)
+        row = {"unit_id": unit.id, "quarter": first_day}
+        row |= {"received": received, "in_time": received - late}
+        session.execute(insert_unless_known(session, ComplaintCount, row))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from berakhlak.citizens.kiosks import start_kiosk
 from berakhlak.citizens.models import Counter, OpenVoice
 from berakhlak.citizens.operations import close_counter, replace_code
 from berakhlak.complaints.models import Complaint, ComplaintPolicy, ComplaintWord
@@ -98,6 +99,23 @@ def test_without_complaints_the_words_are_there_to_copy(
     assert box(page) == WORDS
     assert "Teruskan sebagai keluhan" not in page.text
     assert not client.get(path, status=409).all("#tulisan")
+
+
+def test_a_kiosk_shows_them_with_an_address_and_opens_nothing_else(
+    client: PageClient, session: Any, counter: Counter, taken: None
+) -> None:
+    key = start_kiosk(session(), counter, pin="2580", by=None, at=AT)
+    path = f"/l/{counter.token}"
+    session.commit()
+    client.http.set_cookie("kios", key)
+    form = filled(client.get(path), comment=WORDS)
+    close_counter(session, counter, by=None, at=AT)
+    page = client.post(path, form, status=409)
+
+    assert box(page) == WORDS
+    assert "Dapat disampaikan sebagai keluhan di http://localhost/keluhan." in page.text
+    assert not page.all("main form, main a")
+    assert client.open("/keluhan").location == "/kios"
 
 
 def test_a_slip_of_a_counter_that_closed_is_given_back_to_the_clerk(

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from berakhlak.citizens.kiosks import start_kiosk
 from berakhlak.citizens.models import Counter
+from berakhlak.citizens.operations import close_counter
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.people.models import Agency, Person
 from berakhlak.people.photos import plain_photo
@@ -145,3 +146,19 @@ def test_without_a_network_a_reloaded_tablet_shows_form_and_queue_and_sends_each
     page.locator("main form .button").first.click()
     page.get_by_role("heading", name="Masuk").wait_for()
     wait_until(page, NOTHING_KEPT)
+
+
+def test_a_counter_that_closed_meanwhile_gives_the_words_back_and_keeps_none(
+    tablet: BrowserContext, session: Any, counter: Counter
+) -> None:
+    page = tablet.new_page()
+    page.goto("/kios")
+    answer(page, "Antrean dua jam.")
+    close_counter(session, counter, by=None, at=AT)
+    session.commit()
+    page.locator("form.form > .buttons .button").click()
+    page.locator("#tulisan").wait_for()
+
+    assert page.locator("#tulisan").input_value() == "Antrean dua jam."
+    assert "sudah ditutup" in page.locator("h1").inner_text()
+    wait_until(page, NOTHING_WAITS)

@@ -22,6 +22,9 @@ from berakhlak.citizens.doors import Door as VoiceDoor
 from berakhlak.citizens.operations import add_counter
 from berakhlak.citizens.ticket_sources import connect_machine, print_slips
 from berakhlak.comments.queries import pending_comments
+from berakhlak.complaints.kinds import shipped_kinds
+from berakhlak.complaints.models import ComplaintPolicy
+from berakhlak.complaints.operations import receive_complaint
 from berakhlak.cycle_steps.jobs import OPEN
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
@@ -72,6 +75,7 @@ OF_UNITS = {"unit_hr": True, "other_unit_hr": False, "unit_reader": True, "other
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
 OWNED |= {"source_id", "batch_id", "passkey_id", "colleague_id", "feedback_id", "correction_id"}
 OWNED |= {"work_unit_id", "service_id", "change_id", "survey_id", "line_id"}
+OWNED |= {"complaint_name", "served_unit_id"}
 OWNED |= {"step_id", "objection_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
 # Only after a password: `test_before_second_step` asks.
 BETWEEN_STEPS = {"accounts.second_step", "accounts.set_up_at_sign_in"}
@@ -327,6 +331,11 @@ def samples_of(session, opened, closed, published, code):
         "correction_id": asked_correction(session, officer),
         **public_unit(session, opened.unit),
         **survey_samples(session, opened),
+        "complaint_name": made_complaint(session, opened).name,
+        "served_unit_id": opened.unit.id,
+        "agency_code": opened.agency.code,
+        "kind_code": "service",
+        "citizen_step": "pesan",
     }
 
 
@@ -350,6 +359,22 @@ def survey_samples(session, opened):
     """A closed survey of the unit with figures, and a line of its plan."""
     made = make_closed_survey(session, key_store(), opened.unit)
     return {"survey_id": made.survey.id, "line_id": plan_action(session, made).id}
+
+
+def made_complaint(session, opened):
+    """What a citizen said of the unit in which the first officer sits."""
+    policy = ComplaintPolicy(agency_id=opened.agency.id, is_on=True, first_days=3)
+    policy.counts_working_days = True
+    session.add(policy)
+    return receive_complaint(
+        session(),
+        policy,
+        opened.unit,
+        shipped_kinds()[1],
+        "Antreannya dua jam.",
+        receipt=bytes(32),
+        today=local_today(),
+    )
 
 
 def ask_about_talk(session, keys, opened, published):
