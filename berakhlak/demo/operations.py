@@ -36,6 +36,7 @@ from berakhlak.demo.agency import build_agency
 from berakhlak.demo.answers import DEFAULT_WORLD, WORLDS, AnswerSimulation
 from berakhlak.demo.appraisal import FOR_APPRAISAL, expect_something
 from berakhlak.demo.pulse_answers import as_asked
+from berakhlak.demo.satisfaction import run_surveys
 from berakhlak.demo.shown_people import demo_hr, demo_officer, demo_supervisor, shown_people
 from berakhlak.instrument.catalogue import DATA_FOLDER
 from berakhlak.instrument.models import InstrumentVersion
@@ -86,6 +87,7 @@ def seed_if_empty(
     _trial_of_two(session, agency, keys=keys, at=at, world=world)
     _open_cycle(session, agency, keys=keys, at=at, world=world)
     session.commit()
+    run_surveys(session, agency, keys=keys, at=at)
     return True
 
 
