@@ -19,6 +19,7 @@ from berakhlak.satisfaction_survey.models import SatisfactionSurvey
 from berakhlak.satisfaction_survey.operations import SurveyPlan, open_survey, receive_answers
 from berakhlak.satisfaction_survey.respondents import CHARACTERISTICS
 
+SERVING = "Bidang Pelayanan"
 SERVICES = ("KTP-el", "Kartu keluarga", "Akta kelahiran")
 LIKED = (3.3, 3.2, 2.7, 3.8, 3.3, 3.4, 3.5, 3.0, 3.1)
 """About what people say of each element."""
@@ -30,11 +31,8 @@ PLAN = (
 
 def run_surveys(session: Session, agency: Agency, *, keys: KeyStore, at: datetime) -> None:
     """In the unit of the agency that has counters; commits."""
-    unit = session.scalars(
-        select(Unit)
-        .where(Unit.agency_id == agency.id, Unit.parent_id.is_not(None))
-        .order_by(Unit.code)
-    ).first()
+    mine = (Unit.agency_id == agency.id, Unit.name.startswith(SERVING))
+    unit = session.scalars(select(Unit).where(*mine).order_by(Unit.code)).first()
     if unit is None:
         return
     chance, today = random.Random(14), clock.day_of(at, "Asia/Jakarta")
