@@ -38,6 +38,7 @@ from berakhlak.demo.appraisal import FOR_APPRAISAL, expect_something
 from berakhlak.demo.complaints import complain_something
 from berakhlak.demo.public_units import open_public_units
 from berakhlak.demo.pulse_answers import as_asked
+from berakhlak.demo.satisfaction import run_surveys
 from berakhlak.demo.shown_people import demo_hr, demo_officer, demo_supervisor, shown_people
 from berakhlak.instrument.catalogue import DATA_FOLDER
 from berakhlak.instrument.models import InstrumentVersion
@@ -90,6 +91,7 @@ def seed_if_empty(
     complain_something(session, agency, demo_supervisor(session), at)
     open_public_units(session, agency, at=at)
     session.commit()
+    run_surveys(session, agency, keys=keys, at=at)
     return True
 
 

@@ -60,7 +60,7 @@ def _rows(report: SurveyReport) -> Iterator[list[str]]:
         yield [fact.label, fact.text]
     for figure in report.overview:
         yield [figure.label, figure.figure, figure.note]
-    for table in report.tables:
+    for table in (*report.tables, report.plan):
         yield from _rows_of(table)
     for line in (*report.summary, *report.method):
         yield ["", line]

@@ -42,7 +42,7 @@ _SIGNS = {Bound.EXACT: "", Bound.AT_LEAST: "≥ ", Bound.AT_MOST: "≤ ", Bound.
 
 @dataclass(frozen=True, kw_only=True)
 class SurveyReport:
-    """A report ready to be printed or written; `tables` in the order of reading."""
+    """A report ready to be printed or written; `tables` in the order of reading, then the plan."""
 
     language: str
     agency: str
@@ -54,6 +54,7 @@ class SurveyReport:
     overview: tuple[KeyFigure, ...]
     summary: tuple[str, ...]
     tables: tuple[CaptionedTable, ...]
+    plan: CaptionedTable
     method: tuple[str, ...]
 
 
@@ -82,20 +83,25 @@ def survey_report(
         facts=_facts(survey),
         overview=_overview(survey, whole),
         summary=tuple(_summary(whole, earlier)),
-        tables=tuple(_tables(survey, figures, whole, plan, earlier)),
+        tables=tuple(_tables(survey, figures, whole, earlier)),
+        plan=_plan_table(plan),
         method=tuple(_method(survey, figures)),
     )
 
 
 def grade_words(grade: Grade) -> str:
     """Mutu and kinerja, as the table of the regulation has them."""
+    return f"{grade.value} ({_performance(grade)})"
+
+
+def _performance(grade: Grade) -> str:
     words = {
         Grade.A: _("Sangat baik"),
         Grade.B: _("Baik"),
         Grade.C: _("Kurang baik"),
         Grade.D: _("Tidak baik"),
     }
-    return f"{grade.value} ({words[grade]})"
+    return str(words[grade])
 
 
 def told_mean(element: ToldElement, respondents: int) -> str:
@@ -136,7 +142,7 @@ def _overview(survey: SatisfactionSurvey, whole: ToldIndex) -> tuple[KeyFigure, 
             note=_("rentang %(span)s", span=_span(whole)),
         ),
         KeyFigure(
-            label=_("Mutu pelayanan"), figure=whole.grade.value, note=grade_words(whole.grade)
+            label=_("Mutu pelayanan"), figure=whole.grade.value, note=_performance(whole.grade)
         ),
         KeyFigure(label=_("Responden"), figure=format_number(whole.respondents), note=wanted),
     )
@@ -168,7 +174,6 @@ def _tables(
     survey: SatisfactionSurvey,
     figures: SurveyFigures,
     whole: ToldIndex,
-    plan: Sequence[FollowUp],
     earlier: Sequence[PublishedIndex],
 ) -> Iterator[CaptionedTable]:
     yield _elements_table(whole)
@@ -176,7 +181,6 @@ def _tables(
         yield _services_table(figures.services)
     if figures.counts:
         yield _respondents_table(survey, figures.counts, whole.respondents)
-    yield _plan_table(plan)
     if earlier:
         yield _earlier_table(whole, survey, earlier)
 
@@ -246,7 +250,7 @@ def _value_words(survey: SatisfactionSurvey, count: ToldCount) -> str:
     if count.characteristic == SERVICE:
         return survey.services[int(count.value)]
     if count.value == NOT_STATED:
-        return str(_("Tidak diisi"))
+        return str(_("Tidak menyebutkan"))
     kind = next(each for each in CHARACTERISTICS if each.code == count.characteristic)
     return str(dict(kind.values)[count.value])
 

@@ -211,4 +211,6 @@ def _without_few(values: Mapping[str, int]) -> dict[str, int | None]:
     shown = by_size[len(hidden) :]
     while shown and 0 < sum(values[value] for value in hidden) < LEAST_CELL:
         hidden.append(shown.pop(0))
+    if not any(values[value] for value in hidden):
+        return dict(values)  # Nobody is hidden.
     return {value: None if value in hidden else number for value, number in values.items()}
