@@ -87,6 +87,8 @@ class Action(Enum):
         "watch objections",
         _("Melihat jumlah keberatan dan yang terlambat, menunjuk pemutus, mengatur hari libur"),
     )
+    STATE_STANDARDS = "state standards", _("Menulis standar layanan dan perubahan unitnya")
+    PUBLISH_UNITS = "publish units", _("Membuka halaman publik unit, menunjuk penulisnya")
     ANSWER_COMPLAINTS = "answer complaints", _("Menjawab keluhan tentang unit yang dipimpinnya")
     WATCH_COMPLAINTS = "watch complaints", _("Memantau keluhan tanpa isinya, dan mengaturnya")
     READ_PEOPLE = "read people", _("Melihat daftar pegawai dan susunan unit")
@@ -94,17 +96,12 @@ class Action(Enum):
     IMPORT_PEOPLE = "import people", _("Mengimpor berkas pegawai")
     MERGE_PEOPLE = "merge people", _("Menggabungkan data ganda, menarik pegawai dari siklus")
     GIVE_CODES = "give codes", _("Membuat kode masuk dan slip")
-    GIVE_CODES_TO_ALL = (
-        "give codes to all",
-        _("Membuat kode masuk bagi akun yang berwenang lebih dari menilai"),
-    )
-    RESET_SECOND_STEPS = (
-        "reset second steps",
-        _("Mengatur ulang langkah kedua akun yang ponselnya hilang"),
-    )
+    GIVE_CODES_TO_ALL = "give codes to all", _("Membuat kode masuk bagi akun dengan peran")
+    RESET_SECOND_STEPS = "reset second steps", _("Mengatur ulang langkah kedua sebuah akun")
     WATCH_CYCLES = "watch cycles", _("Memantau siklus dan kemajuan pengisian")
     CHASE = "chase", _("Melihat dan mengingatkan penilai yang belum selesai")
     MANAGE_COUNTERS = "manage counters", _("Mengatur loket dan posternya")
+    RUN_SURVEYS = "run surveys", _("Menjalankan survei kepuasan masyarakat (SKM) unit")
     PREPARE_CYCLES = "prepare cycles", _("Membuat siklus, mengatur kebijakan, menunjuk penilai")
     OPEN_AND_CLOSE = "open and close", _("Membuka dan menutup siklus")
     MODERATE = "moderate", _("Memeriksa komentar sebelum terbit")
@@ -180,6 +177,8 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.HANDLE_RATINGS: _only(hr=Scope.AGENCY),
     Action.COUNT_TALKS: _only(hr=Scope.AGENCY),
     Action.WATCH_OBJECTIONS: _only(hr=Scope.AGENCY),
+    Action.STATE_STANDARDS: _only(own=True, hr=Scope.UNITS),
+    Action.PUBLISH_UNITS: _only(hr=Scope.UNITS),
     Action.ANSWER_COMPLAINTS: _only(own=True, line=True),
     Action.WATCH_COMPLAINTS: _only(hr=Scope.AGENCY),
     Action.READ_PEOPLE: _only(hr=Scope.UNITS, admin=Scope.AGENCY),
@@ -192,6 +191,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.WATCH_CYCLES: _only(hr=Scope.UNITS),
     Action.CHASE: _only(hr=Scope.UNITS),
     Action.MANAGE_COUNTERS: _only(hr=Scope.UNITS),
+    Action.RUN_SURVEYS: _only(hr=Scope.UNITS),
     Action.PREPARE_CYCLES: _only(hr=Scope.AGENCY),
     Action.OPEN_AND_CLOSE: _only(hr=Scope.AGENCY),
     Action.MODERATE: _only(hr=Scope.AGENCY),

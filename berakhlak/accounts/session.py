@@ -19,7 +19,8 @@ from flask import (
     session,
     url_for,
 )
-from flask.sessions import SecureCookieSessionInterface
+from flask import Response as FlaskResponse
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_babel import lazy_gettext as _
 from flask_login import current_user, login_url, login_user
 from itsdangerous import URLSafeTimedSerializer
@@ -37,6 +38,7 @@ from berakhlak.permissions import Action, Grant, Reach
 from berakhlak.roles import Role
 from berakhlak.web import kept_input, refused_forms
 from berakhlak.web.cookies import OwnCookie
+from berakhlak.web.same_for_all import is_same_for_all, unless_same_for_all
 
 # The cookie that says by which token a provider is told that its session ends, too; see 0211. It
 # holds a whole token: sent to the pages that sign out alone. `keep_token` gives its time.
@@ -60,6 +62,11 @@ class SignedSessions(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         return self._serializer
 
+    def save_session(self, app: Flask, session: SessionMixin, response: FlaskResponse) -> None:
+        """With an answer that everybody gets, nothing goes along."""
+        if not is_same_for_all():
+            super().save_session(app, session, response)
+
 
 def init_app(app: Flask) -> None:
     """Tell Flask-Login how to find an account and where to send strangers."""
@@ -70,9 +77,8 @@ def init_app(app: Flask) -> None:
     login_manager.session_protection = None
     login_manager.user_loader(_load)
     login_manager.unauthorized_handler(_sign_in_first)
-    app.before_request(_end_in_time)
-    app.before_request(_renew)
-    app.before_request(_stay_inside)
+    for hook in (_end_in_time, _renew, _stay_inside):
+        app.before_request(unless_same_for_all(hook))
     app.jinja_env.globals["reader_mark"] = reader_mark
 
 

@@ -51,6 +51,28 @@ class Act(Enum):
         "set how long results are kept",
         _("Menetapkan masa simpan hasil"),
     )
+    STATED_STANDARD = "agency", "stated a standard", _("Menyimpan standar layanan")
+    ENDED_SERVICE = "agency", "ended a service", _("Mengakhiri layanan unit")
+    TOLD_CHANGE = "agency", "told of a change", _("Menulis perubahan layanan")
+    SHOWED_CHANGE = "agency", "showed a change", _("Menayangkan perubahan layanan")
+    HID_CHANGE = "agency", "hid a change", _("Tidak lagi menayangkan perubahan layanan")
+    NAMED_STANDARD_WRITER = (
+        "agency",
+        "named a writer of standards",
+        _("Menunjuk penulis standar layanan"),
+    )
+    REMOVED_STANDARD_WRITER = (
+        "agency",
+        "removed a writer of standards",
+        _("Mengakhiri penulis standar layanan"),
+    )
+    SWITCHED_PAGE_ON = "agency", "switched a public page on", _("Membuka halaman publik unit")
+    SWITCHED_PAGE_OFF = "agency", "switched a public page off", _("Menutup halaman publik unit")
+    RELEASED_PUBLIC_FIGURES = (
+        "agency",
+        "released public figures",
+        _("Menerbitkan angka pada halaman publik unit"),
+    )
     CHANGED_HOLIDAYS = "agency", "changed holidays", _("Mengubah hari libur dan hari kerja")
     SET_COMPLAINT_RULES = "agency", "set complaint rules", _("Mengatur keluhan")
     NAMED_COMPLAINT_OFFICERS = (
@@ -219,6 +241,19 @@ class Act(Enum):
         "showed all comments",
         _("Menayangkan semua komentar yang menunggu"),
     )
+    OPENED_SATISFACTION_SURVEY = "satisfaction survey", "opened", _("Membuka SKM")
+    CLOSED_SATISFACTION_SURVEY = "satisfaction survey", "closed", _("Menutup SKM")
+    ENDED_SATISFACTION_SURVEY = (
+        "satisfaction survey",
+        "ended without figures",
+        _("Mengakhiri SKM tanpa angka"),
+    )
+    PLANNED_FOLLOW_UP = (
+        "satisfaction survey",
+        "planned follow-up",
+        _("Mengubah rencana tindak lanjut SKM"),
+    )
+    PUBLISHED_SATISFACTION_SURVEY = "satisfaction survey", "published", _("Menerbitkan SKM")
     ISSUED_DOCUMENT = "document", "issued", _("Menandatangani dokumen profil")
     REVOKED_DOCUMENT = "document", "revoked", _("Mencabut dokumen profil")
 

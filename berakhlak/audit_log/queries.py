@@ -26,6 +26,7 @@ from berakhlak.pagination import paginate_rows
 from berakhlak.people.models import Person
 from berakhlak.people.scope import is_within
 from berakhlak.permissions import Action, Reach
+from berakhlak.satisfaction_survey.queries import survey_names
 from berakhlak.sealing.row_counts import SealingCounts
 
 PER_PAGE = 50
@@ -72,7 +73,7 @@ def _about(
     return and_(AuditEntry.object_kind == kind, AuditEntry.object_id == object_id)
 
 
-_Counter = counter_names()
+_Counter, _Survey = counter_names(), survey_names()
 _of_cycle = and_(_about("cycle", Cycle.id), ~_is_of_a_deleted)
 _on_cycle = or_(_of_cycle, _Counter.c.cycle_id == Cycle.id)
 
@@ -197,23 +198,25 @@ def _lies_in(session: Session, reach: Reach) -> ColumnElement[bool]:
     return or_(
         is_within(Person.unit_id, reach),
         is_within(_SubjectPerson.unit_id, reach),
+        is_within(_Survey.c.unit_id, reach),
         _Counter.c.id.in_(counters),
     )
 
 
 def _within(agency_id: int) -> ColumnElement[bool]:
     own_agency = and_(AuditEntry.object_kind == "agency", AuditEntry.object_id == agency_id)
-    owners = (Cycle.agency_id, _Subject.agency_id, Person.agency_id)
+    owners = (Cycle.agency_id, _Subject.agency_id, Person.agency_id, _Survey.c.agency_id)
     ours = or_(own_agency, *(owner == agency_id for owner in owners))
     return or_(Account.agency_id == agency_id, and_(AuditEntry.account_id.is_(None), ours))
 
 
 def _lines(condition: ColumnElement[bool]) -> Select[AuditEntry, str, str]:
-    subject = func.coalesce(_Counter.c.name, Cycle.name, _Subject.name, Person.name)
+    subject = func.coalesce(_Counter.c.name, _Survey.c.name, Cycle.name, _Subject.name, Person.name)
     return (
         select(AuditEntry, Account.name, subject)
         .outerjoin(Account, Account.id == AuditEntry.account_id)
         .outerjoin(_Counter, _about("counter", _Counter.c.id))
+        .outerjoin(_Survey, _about("satisfaction survey", _Survey.c.id))
         .outerjoin(Cycle, _on_cycle)
         .outerjoin(_Subject, _about("account", _Subject.id))
         .outerjoin(_SubjectPerson, _SubjectPerson.account_id == _Subject.id)

@@ -15,8 +15,8 @@ Run = Callable[[str], Sequence[Any]]
 class StoredCycle:
     """The columns of a cycle; the last has been there since schema 0007, and is empty before.
 
-    Also of a round of questions on the talks of a cycle, which has a key of its own: open until it
-    has ended, then closed.
+    Also of a round of questions on the talks of a cycle, and of a satisfaction survey, each with a
+    key of its own: open until it has ended, then closed.
     """
 
     id: int
@@ -25,6 +25,7 @@ class StoredCycle:
     key_name: str
     key_fingerprint: str | None = None
     is_talk_survey: bool = False
+    is_satisfaction_survey: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,11 @@ def read_database_contents(run: Run, tables: Collection[str], schema: str = "") 
         table: int(run(f"SELECT count(*) FROM {prefix}{quoted_identifier(table)}")[0][0])  # noqa: S608  Quoted.
         for table in sorted(tables)
     }
-    keyed = (*_cycles(run, tables, prefix), *_talk_surveys(run, tables, prefix))
+    keyed = (
+        *_cycles(run, tables, prefix),
+        *_talk_surveys(run, tables, prefix),
+        *_satisfaction_surveys(run, tables, prefix),
+    )
     return DatabaseContents(_revision(run, tables, prefix), rows, keyed)
 
 
@@ -87,5 +92,22 @@ def _talk_surveys(run: Run, tables: Collection[str], prefix: str) -> tuple[Store
     )
     return tuple(
         StoredCycle(number, name, state, key, fingerprint, is_talk_survey=True)
+        for number, name, state, key, fingerprint in found
+    )
+
+
+def _satisfaction_surveys(
+    run: Run, tables: Collection[str], prefix: str
+) -> tuple[StoredCycle, ...]:
+    if "satisfaction_survey" not in tables:
+        return ()
+    found = run(
+        "SELECT s.id, 'SKM · ' || u.name, "  # noqa: S608
+        "CASE WHEN s.closed_on IS NULL THEN 'open' ELSE 'closed' END, "
+        f"s.key_name, s.key_fingerprint FROM {prefix}satisfaction_survey AS s "
+        f"JOIN {prefix}unit AS u ON u.id = s.unit_id ORDER BY s.id"
+    )
+    return tuple(
+        StoredCycle(number, name, state, key, fingerprint, is_satisfaction_survey=True)
         for number, name, state, key, fingerprint in found
     )

@@ -19,9 +19,9 @@ from berakhlak.citizens.display_codes import (
 from berakhlak.citizens.door_counts import count_at_door
 from berakhlak.citizens.doors import Door
 from berakhlak.citizens.poster import code_drawing
-from berakhlak.citizens.short_codes import shown
 from berakhlak.errors import NotFound
 from berakhlak.extensions import csrf, db, limiter
+from berakhlak.short_codes import shown
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.whole_addresses import public_address
 

@@ -8,9 +8,9 @@ from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.citizens.doors import Door
-from berakhlak.citizens.short_codes import new_short_code
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.extensions import Base, UtcDateTime
+from berakhlak.short_codes import new_short_code
 
 
 class Counter(Base):

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 from berakhlak.citizens.models import Counter
-from berakhlak.citizens.short_codes import shown
+from berakhlak.short_codes import shown
 
 # The words of a poster in each language that has words of its own for it.
 INVITATION = _("Bagaimana pelayanan kami?")

@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Subquery, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from berakhlak.citizens.models import Counter, CounterOfficer, ReplacedToken
-from berakhlak.citizens.short_codes import new_short_code
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.scope import cycle_units_within
 from berakhlak.errors import NotFound
 from berakhlak.permissions import Reach
+from berakhlak.short_codes import new_short_code
 
 
 class CounterNotFound(NotFound):

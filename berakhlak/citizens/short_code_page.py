@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, redirect, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
-from berakhlak.citizens import short_codes
+from berakhlak import short_codes
 from berakhlak.citizens.admission import VisitRefused, source_of_ticket
 from berakhlak.citizens.local_languages import also_in_local_languages
 from berakhlak.citizens.queries import CounterNotFound, counter_by_short_code

@@ -18,6 +18,7 @@ PLACE = NavigationEntry(
         "cycle_administration.*",
         "results.*",
         "citizens.*",
+        "satisfaction_administration.*",
         "mail.messenger_page",
         "jobs.*",
     ),

@@ -27,6 +27,7 @@ from berakhlak.objections.models import Objection
 from berakhlak.people.models import ActingPost, FormerNip, Person, PlacementChange
 from berakhlak.people.operations import mark_namesakes
 from berakhlak.performance.models import StandInAppraiser
+from berakhlak.service_standards.operations import move_writers
 
 
 class SamePerson(StateConflict):
@@ -136,6 +137,7 @@ def _move(session: Session, kept: Person, ended: Person) -> None:
     standing_in = update(StandInAppraiser).where(StandInAppraiser.person_id == ended.id)
     session.execute(standing_in.values(person_id=kept.id))
     move_feedback(session, kept, ended)
+    move_writers(session, kept, ended)
     move_officer(session, kept, ended)
     deciding = update(Objection).where(Objection.decider_id == ended.id)
     session.execute(deciding.values(decider_id=kept.id))

@@ -36,7 +36,9 @@ from berakhlak.demo.agency import build_agency
 from berakhlak.demo.answers import DEFAULT_WORLD, WORLDS, AnswerSimulation
 from berakhlak.demo.appraisal import FOR_APPRAISAL, expect_something
 from berakhlak.demo.complaints import complain_something
+from berakhlak.demo.public_units import open_public_units
 from berakhlak.demo.pulse_answers import as_asked
+from berakhlak.demo.satisfaction import run_surveys
 from berakhlak.demo.shown_people import demo_hr, demo_officer, demo_supervisor, shown_people
 from berakhlak.instrument.catalogue import DATA_FOLDER
 from berakhlak.instrument.models import InstrumentVersion
@@ -87,7 +89,9 @@ def seed_if_empty(
     _trial_of_two(session, agency, keys=keys, at=at, world=world)
     _open_cycle(session, agency, keys=keys, at=at, world=world)
     complain_something(session, agency, demo_supervisor(session), at)
+    open_public_units(session, agency, at=at)
     session.commit()
+    run_surveys(session, agency, keys=keys, at=at)
     return True
 
 

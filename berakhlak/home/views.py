@@ -37,6 +37,7 @@ from berakhlak.objections.waiting import waiting_objections
 from berakhlak.performance.appraisers import stood_in_for
 from berakhlak.permissions import Action
 from berakhlak.results.access import ReadableResults, readable_results
+from berakhlak.service_standards.queries import writable_units
 from berakhlak.web.guards import requires
 from berakhlak.web.navigation import NavigationEntry
 from berakhlak.web.pages import render_page
@@ -78,6 +79,7 @@ def home_page() -> tuple[str, int]:
         results=_results()[:FEW],
         begin=begin,
         codes=told_codes(session, account.id, local_today()),
+        standards=writable_units(session, account.id, None, local_today()),
     )
 
 

@@ -112,10 +112,17 @@ def _finding(check: CycleKeyCheck, keys: KeyStore) -> InspectionFinding | None:
         return problem_finding(subject, *trouble)
     if check.outcome is KeyCheckOutcome.SEALING_OWED:
         words = _("penguncian belum selesai; kuncinya masih ada")
-        page = _("tuntaskan di halaman Pendapat tentang percakapan")
-        remedy = page if check.cycle.is_talk_survey else f"cycle close {check.cycle.id}"
-        return problem_finding(subject, words, remedy)
+        return problem_finding(subject, words, _finishing(check.cycle))
     return None
+
+
+def _finishing(cycle: StoredCycle) -> str:
+    """How what a closing still owes is done."""
+    if cycle.is_talk_survey:
+        return str(_("tuntaskan di halaman Pendapat tentang percakapan"))
+    if cycle.is_satisfaction_survey:
+        return str(_("tuntaskan di halaman SKM unitnya"))
+    return f"cycle close {cycle.id}"
 
 
 def _trouble(cycle: StoredCycle, keys: KeyStore) -> tuple[str, str] | None:

@@ -25,6 +25,7 @@ from berakhlak.web.language import (
 from berakhlak.web.language_switch import first_form, form_id, note_button, switch_with_form
 from berakhlak.web.prerendered import form_mark
 from berakhlak.web.requests import TidyRequest
+from berakhlak.web.same_for_all import unless_same_for_all
 
 __all__ = ["init_app", "select_locale"]
 
@@ -63,7 +64,7 @@ def init_app(app: Flask) -> None:
     errors.register_error_pages(app)
     security_events.init_app(app)
     app.before_request(speak_language_of_page)
-    app.before_request(remember_choice)
+    app.before_request(unless_same_for_all(remember_choice))
     app.before_request(switch_with_form)
     app.after_request(compression.compress_response)
     app.after_request(headers.limit_caching)

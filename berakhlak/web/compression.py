@@ -22,7 +22,7 @@ def compress_response(response: Response) -> Response:
     if response.mimetype not in _TEXT:
         return response
     response.vary.add("Accept-Encoding")
-    if not _may_shrink(response):
+    if response.content_encoding or not _may_shrink(response):
         return response
     response.direct_passthrough = False
     body = response.get_data()

@@ -16,7 +16,7 @@ down_revision = "0077"
 branch_labels = None
 depends_on = None
 
-LETTERS = "BCDFGHJKMNPQRSTVWXYZ"  # As they are today in `berakhlak/citizens/short_codes.py`.
+LETTERS = "BCDFGHJKMNPQRSTVWXYZ"  # As they are today in `berakhlak/short_codes.py`.
 _counter = sa.table("counter", sa.column("id"), sa.column("short_code"))
 
 

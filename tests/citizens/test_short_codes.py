@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from berakhlak.citizens import short_codes
+from berakhlak import short_codes
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import replace_code
 from berakhlak.citizens.ticket_sources import print_slips, revoke_source, slip_codes

@@ -13,12 +13,11 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import func, select
 
-from berakhlak import clock
+from berakhlak import clock, short_codes
 from berakhlak.citizens import (
     display_codes,
     door_counts,
     screening,
-    short_codes,
     ticket_sources,
     visit_tickets,
 )

@@ -287,6 +287,8 @@ SUBJECTS = {
     FigureKind.CERTIFICATE: "sertifikat",
     FigureKind.CHANGE: "perubahan",
     FigureKind.TALK: "pendapat tentang percakapan",
+    FigureKind.SATISFACTION: "SKM",
+    FigureKind.SATISFACTION_COUNT: "jumlah responden SKM",
 }
 GROUPS = {"self": "Diri", "supervisor": "Atasan", "peer": "Rekan"}
 GROUPS |= {"subordinate": "Bawahan", "citizen": "Masyarakat"}

@@ -222,7 +222,7 @@ WEIGHTY = {
 HEAVY_MODULES = {
     "berakhlak.exports.views", "berakhlak.cycle_administration.closing_pages",
     "berakhlak.cycle_administration.planned_pages", "berakhlak.accounts.second_factor_pages",
-    "berakhlak.single_sign_on.link_pages",
+    "berakhlak.single_sign_on.link_pages", "berakhlak.satisfaction_administration.step_pages",
 }  # fmt: skip
 # They change by what somebody signs in, or where a code for a forgotten password goes.
 OF_SIGN_INS = {
@@ -248,7 +248,11 @@ FILES = re.compile(r"(\.(\w+|<[^>]+>)|_id>/berkas|/cetak)$")
 OF_NOBODY = {
     "people.template_file", "ratings.service_worker", "citizens.poster_file",
     "results.results_of_unit_workbook",
+    "public_pages.badge",
     "paper.slip_file", "people.logo_file", "kiosk.worker", "health.security_contact",
+    "satisfaction_administration.poster_page", "satisfaction_administration.report_file",
+    "satisfaction_administration.report_workbook_file",
+    "satisfaction_administration.report_csv_file",
 }  # fmt: skip
 OF_ONE = {
     "profiles.profile_file", "development.talk_card", "people.photo_file", "citizens.officer_photo",

@@ -84,6 +84,7 @@ class DatabaseFile:
             self.path.with_name(self.path.name + leftover).unlink(missing_ok=True)
         shutil.rmtree(self.keys, ignore_errors=True)
         self.keys.mkdir(mode=0o700)
+        self.app.extensions["public_pages"].forget()
         self.app.extensions["jobs"].queue.close()
         shutil.rmtree(self.app.config["BERAKHLAK"].job_dir, ignore_errors=True)
         # A new file, not new content: a connection that a failed test kept open keeps the old one.

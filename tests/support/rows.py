@@ -23,7 +23,9 @@ DEMANDED: dict[tuple[str, str], Any] = {
 # What rows are called is a text, and others point to it.
 DEMANDED |= {(f"complaint_{table}", "complaint_name"): "name" for table in ("word", "told")}
 # Letters and digits, as names of key files are.
-DEMANDED |= {(table, "key_name"): "abc" for table in ("cycle", "talk_survey")}
+DEMANDED |= {
+    (table, "key_name"): "abc" for table in ("cycle", "talk_survey", "satisfaction_survey")
+}
 _BY_TYPE: dict[type, Any] = {
     bool: True,
     int: 1,

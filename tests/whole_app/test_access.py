@@ -53,6 +53,8 @@ from berakhlak.people.models import Agency, Unit
 from berakhlak.people.photos import plain_photo
 from berakhlak.permissions import PERMISSIONS, Action, Scope
 from berakhlak.profiles.operations import publish_profiles
+from berakhlak.public_pages.models import PublicPage
+from berakhlak.public_pages.operations import switch_on
 from berakhlak.roles import Role
 from berakhlak.signing.operations import record_issue
 from berakhlak.talk_survey.operations import SHORTEST, start_survey
@@ -60,6 +62,8 @@ from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, make_open_cycle, participants, state_purpose
 from tests.factories.nominations import make_gathering
 from tests.factories.people import make_account, make_unit
+from tests.factories.public_pages import stated, told
+from tests.factories.satisfaction import make_closed_survey, make_survey, plan_action
 from tests.factories.talks import confirm_talks
 from tests.support.databases import TEST_SECRET
 from tests.support.pages import PageClient
@@ -72,6 +76,7 @@ OF_UNITS = {"unit_hr": True, "other_unit_hr": False, "unit_reader": True, "other
 # Arguments that name something of one agency; in another agency there is no such thing.
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
 OWNED |= {"source_id", "batch_id", "passkey_id", "colleague_id", "feedback_id", "correction_id"}
+OWNED |= {"work_unit_id", "service_id", "change_id", "survey_id", "line_id"}
 OWNED |= {"complaint_name", "served_unit_id"}
 OWNED |= {"step_id", "objection_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
 OWNED |= {"access_id"}
@@ -247,6 +252,18 @@ def others_than_the_first(session, opened, published):
             "participant_id": head.id,
         },
         "objections.outcome_letter": {"participant_id": second.id},
+        **surveys_beside(session, opened),
+    }
+
+
+def surveys_beside(session, opened):
+    """A survey that takes answers, of the unit whose closed one the samples name."""
+    running = make_survey(session, key_store(), unit=opened.unit).survey
+    own = {"code": running.code}
+    return {
+        "satisfaction_survey.answer_page": own,
+        "satisfaction_survey.thanks_page": own,
+        "satisfaction_administration.open_page": {"unit_id": opened.unit.id},
     }
 
 
@@ -316,12 +333,36 @@ def samples_of(session, opened, closed, published, code):
         "passkey_id": passkey_of(session, opened.account(officer)).id,
         "correction_id": asked_correction(session, officer),
         "access_id": opened_exceptionally(session, opened.hr, published_seat).id,
+        **public_unit(session, opened.unit),
+        **survey_samples(session, opened),
         "complaint_name": made_complaint(session, opened).name,
         "served_unit_id": opened.unit.id,
         "agency_code": opened.agency.code,
         "kind_code": "service",
         "citizen_step": "pesan",
     }
+
+
+def public_unit(session, unit):
+    """Its page is open to everybody, and both its service and its change have been corrected."""
+    service, change = stated(session, unit), told(session, unit)
+    switch_on(session(), unit, by=None, at=AT, today=AT.date())
+    page = session.get_one(PublicPage, unit.id)
+    return {
+        "work_unit_id": unit.id,
+        "service_id": service,
+        "change_id": change,
+        "agency_part": page.agency_part,
+        "unit_part": page.unit_part,
+        "file_name": "data.csv",
+        "tongue": "id",
+    }
+
+
+def survey_samples(session, opened):
+    """A closed survey of the unit with figures, and a line of its plan."""
+    made = make_closed_survey(session, key_store(), opened.unit)
+    return {"survey_id": made.survey.id, "line_id": plan_action(session, made).id}
 
 
 def made_complaint(session, opened):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, table, text, update
+from sqlalchemy import delete, func, select, table, text, update
 
 from berakhlak import clock
 from berakhlak.accounts.granting import revoke_role
@@ -48,9 +48,15 @@ from berakhlak.ratings.models import OpenSheet
 from berakhlak.retention.deletion import delete_results
 from berakhlak.retention.operations import ask_to_delete, withdraw_deletion
 from berakhlak.roles import Role
+from berakhlak.satisfaction_administration.closing import close_survey, publish_survey
+from berakhlak.satisfaction_administration.planning import PlannedAction, add_action
+from berakhlak.satisfaction_survey.box_content import GivenAnswers, GivenCharacteristics
+from berakhlak.satisfaction_survey.models import FollowUp, SatisfactionSurvey
+from berakhlak.satisfaction_survey.operations import SurveyPlan, open_survey, receive_answers
 from berakhlak.sealing.models import CycleResult
 from berakhlak.sealing.sealing import seal_cycle
 from berakhlak.statistics.talk_answers import TalkAnswer
+from berakhlak.statistics.told_satisfaction import SurveyFigures
 from berakhlak.talk_survey.models import TalkSurvey
 from berakhlak.talk_survey.operations import SHORTEST, answer_survey, start_survey
 from berakhlak.talk_survey.queries import survey_of
@@ -60,6 +66,7 @@ from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle, par
 from tests.factories.nominations import make_gathering
 from tests.factories.old_results import make_old_results
 from tests.factories.people import make_account, make_agency, make_person, make_unit
+from tests.factories.satisfaction import GOLDEN, ONE
 
 PACKAGE = Path(__file__).resolve().parents[2] / "berakhlak"
 
@@ -88,6 +95,7 @@ DESTROYING_MODULES = {
     "nominations/barring.py": "merge two records: a pair that the kept one has as well",
     "development/sharing.py": "sentences that an officer takes back; they may be written again",
     "development/notes.py": "a note that its writer empties, or of whoever leads no more",
+    "service_standards/operations.py": "who writes for a unit; HR may name them again; merge",
     "expectations/operations.py": "texts that a supervisor empties; open; merge two records",
     "objections/holiday_operations.py": "a holiday that HR added; HR may add it again",
     "own_secret.py": "a second name of the file that was just made",
@@ -118,6 +126,9 @@ DESTROYING_MODULES = {
     "signing/issued_files.py": "revoke a document; tests/signing",
     "talk_survey/operations.py": "a key for a round that somebody else began meanwhile",
     "talk_survey/ending.py": "release figures of talks; without figures: tests/talk_survey",
+    "satisfaction_survey/operations.py": "a key for a survey that somebody else opened meanwhile",
+    "satisfaction_survey/counting.py": "close a satisfaction survey",
+    "satisfaction_administration/planning.py": "a line of a plan; it may be written again",
     "feedback/operations.py": "feedback that its writer deletes, or whose period is over",
 }
 
@@ -551,6 +562,73 @@ def _officers_still_answer(world: World) -> None:
     world.today = _survey(world).last_day
 
 
+def _survey_answered(world: World) -> None:
+    """Ten citizens have answered about the unit, and the last day is over."""
+    today, plan = LAST_DAY, SurveyPlan(("KTP-el",), LAST_DAY + timedelta(days=5))
+    given = {"by": world.opened.hr, "at": AT, "today": today}
+    survey = open_survey(world.session(), world.opened.unit, plan, keys=world.keys, **given)
+    key = world.keys.key_of(survey)
+    for place, said in enumerate(GOLDEN):
+        receive_answers(
+            world.session(),
+            survey,
+            GivenAnswers(0, said),
+            GivenCharacteristics(ONE),
+            key=key,
+            form_digest=bytes([place]) * 32,
+            today=today,
+        )
+    world.today = survey.last_day + timedelta(days=1)
+
+
+def _satisfaction(world: World) -> SatisfactionSurvey:
+    return world.session().scalars(select(SatisfactionSurvey)).one()
+
+
+def _do_close_survey(world: World) -> None:
+    given = {"keys": world.keys, "by": world.opened.hr, "at": AT, "today": world.today}
+    close_survey(world.session(), _satisfaction(world), **given)
+
+
+def _survey_closed(world: World) -> None:
+    _survey_answered(world)
+    world.session.commit()
+    _do_close_survey(world)
+    line = PlannedAction(3, "Menambah loket", "2027", "Kepala seksi")
+    add_action(world.session(), _satisfaction(world), line, by=world.opened.hr, at=AT)
+
+
+def _do_publish_survey(world: World) -> None:
+    given = {"keys": world.keys, "by": world.opened.hr, "at": AT, "today": world.today}
+    publish_survey(world.session(), _satisfaction(world), **given)
+
+
+def _key_of_survey(content: bytes | None) -> Callable[[World], None]:
+    def change(world: World) -> None:
+        file = world.keys.folder / f"{_satisfaction(world).key_name}.key"
+        if content is None:
+            file.unlink()
+        else:
+            file.write_bytes(content)
+
+    return change
+
+
+def _citizens_still_answer(world: World) -> None:
+    world.today = _satisfaction(world).last_day
+
+
+def _of_survey(**values: Any) -> Callable[[World], None]:
+    def change(world: World) -> None:
+        world.session.execute(update(SatisfactionSurvey).values(**values))
+
+    return change
+
+
+def _no_plan(world: World) -> None:
+    world.session.execute(delete(FollowUp))
+
+
 _NOT_OPEN = {
     f"the cycle is {state}": _in_state(state) for state in (CycleState.DRAFT, CycleState.NOMINATION)
 }
@@ -674,6 +752,28 @@ ACTS = {
             "its key is cut short": _key_of_talks(b"k" * 31),
             "another key is in its place": _key_of_talks(b"k" * 32),
             "it was released before": _do_release_talks,
+        },
+    ),
+    "close a satisfaction survey": Act(
+        _survey_answered,
+        _do_close_survey,
+        {
+            "citizens still answer": _citizens_still_answer,
+            "its key is missing": _key_of_survey(None),
+            "its key is cut short": _key_of_survey(b"k" * 31),
+            "another key is in its place": _key_of_survey(b"k" * 32),
+            "it was closed before": _do_close_survey,
+        },
+    ),
+    "publish a satisfaction survey": Act(
+        _survey_closed,
+        _do_publish_survey,
+        {
+            "it is not closed": _of_survey(closed_on=None, figures_json=None),
+            "too few answered": _of_survey(figures_json=SurveyFigures().to_json()),
+            "its answers are not erased": _key_of_survey(b"k" * 32),
+            "there is no plan of action": _no_plan,
+            "it is out": _do_publish_survey,
         },
     ),
     "show all comments": Act(_closed, _do_show_all, _NOT_CLOSED),

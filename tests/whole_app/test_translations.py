@@ -29,6 +29,7 @@ from tests.support.pages import Page, PageClient
 BLANK = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
 # Names and words that are the same in both languages.
 SAME = {
+    "Loyal",
     "Data",
     "No. %(n)s",
     "Logo",

@@ -70,6 +70,25 @@ CITIZENS = (
         _("Anda melihatnya di halaman Keluhan."),
     ),
     DataKind(
+        "satisfaction_answers",
+        _("Jawaban survei kepuasan masyarakat (SKM)"),
+        ("satisfaction_box", "spent_survey_form"),
+        _CITIZENS,
+        _("Menghitung indeks kepuasan masyarakat unit layanan (PermenPANRB 14/2017)."),
+        Basis.PUBLIC_TASK,
+        Kept(
+            _("Sampai survei ditutup; saat itu dihapus dan kuncinya dimusnahkan"),
+            Ending.BY_ITSELF,
+        ),
+        _("Tidak seorang pun; hanya angka unit dari sedikitnya sepuluh orang yang tampil"),
+        Access.REFUSED,
+        _NAMELESS,
+        sealed=_(
+            "Terenkripsi AES-256-GCM di bawah kunci survei, tanpa nama, waktu, dan urutan; data "
+            "diri terpisah dari jawaban."
+        ),
+    ),
+    DataKind(
         "addresses",
         _("Hitungan percobaan menurut alamat internet"),
         (),

@@ -9,6 +9,7 @@ from berakhlak.personal_data.kinds import NothingPersonal
 _OFFICE = _("Susunan dan pilihan instansi")
 _CYCLE = _("Aturan dan tahap siklus")
 _COUNTS = _("Angka dan jumlah tentang banyak orang sekaligus")
+_SERVICE = _("Standar layanan unit dan perubahannya, yang tidak boleh menyebut orang")
 _COUNTER = _("Loket dan perangkatnya")
 
 NOTHING_PERSONAL = (
@@ -35,8 +36,16 @@ NOTHING_PERSONAL = (
     NothingPersonal("cycle_result", _COUNTS),
     NothingPersonal("unit_result", _COUNTS),
     NothingPersonal("talk_survey", _COUNTS),
+    NothingPersonal("satisfaction_survey", _COUNTS),
+    NothingPersonal("satisfaction_follow_up", _("Rencana tindak lanjut unit, tanpa nama orang")),
     NothingPersonal("comment_tally", _COUNTS),
     NothingPersonal("drawn_results", _COUNTS),
+    NothingPersonal("public_release", _COUNTS),
+    NothingPersonal("public_page", _OFFICE),
+    NothingPersonal("public_service", _SERVICE),
+    NothingPersonal("standard_version", _SERVICE),
+    NothingPersonal("unit_change", _SERVICE),
+    NothingPersonal("unit_change_text", _SERVICE),
     NothingPersonal("counter", _COUNTER),
     NothingPersonal("replaced_token", _COUNTER),
     NothingPersonal("kiosk", _COUNTER),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.personal_data.kinds import Access, Basis, DataKind, Subject
+from berakhlak.personal_data.kinds import Access, Basis, DataKind, Ending, Kept, Subject
 from berakhlak.personal_data.register.periods import WHILE_EMPLOYED, daily
 
 _ROWS_OF_HR = _("Anda; pengelola kepegawaian dan administrator instansi")
@@ -73,5 +73,17 @@ PEOPLE = (
             "pribadinya. Menunjukkannya berdampak pada pengungkapan data pribadi orang lain "
             "(UU 27/2022 pasal 33 huruf b). Tanyakan kepada pengelola kepegawaian."
         ),
+    ),
+    DataKind(
+        "standard_writers",
+        _("Penulis standar layanan"),
+        ("standard_writer",),
+        (Subject.OFFICERS,),
+        _("Mengetahui siapa boleh menulis standar layanan unit."),
+        Basis.PUBLIC_TASK,
+        Kept(_("Sampai pengelola kepegawaian mengakhirinya"), Ending.BY_ITSELF),
+        _("Pengelola kepegawaian"),
+        Access.ELSEWHERE,
+        _("Unit tempat Anda menulis tercantum di halaman Standar layanan."),
     ),
 )

@@ -1,0 +1,1 @@
+"""The public page of a unit: what everybody reads, kept apart from who they are."""

@@ -1,0 +1,162 @@
+"""Closing and publishing a survey: attacked first, then in steps. The owner of their commits."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
+from berakhlak.audit.operations import Actor
+from berakhlak.cycles.keys import KeyStore, KeyUnusable
+from berakhlak.disclosure.satisfaction import PrintedSurvey, attack_surveys
+from berakhlak.engines import rows_changed
+from berakhlak.errors import StateConflict
+from berakhlak.satisfaction_survey.counting import (
+    SurveyClosed,
+    count_answers,
+    forget_answers,
+    freeze_figures,
+    require_over,
+)
+from berakhlak.satisfaction_survey.models import SatisfactionSurvey
+from berakhlak.satisfaction_survey.queries import (
+    count_boxes,
+    figures_of,
+    plan_of,
+    surveys_of_unit,
+)
+from berakhlak.statistics.told_satisfaction import SurveyFigures
+
+
+class FiguresGiveAway(RuntimeError):
+    """An answer follows from the figures: a fault of the program; nothing is stored."""
+
+
+class AnswersCanBeCounted(StateConflict):
+    """Nobody throws away answers that can be counted."""
+
+    message = _("Ada jawaban, dan kuncinya ada. Tutup survei ini sesudah hari terakhirnya.")
+
+
+class NothingToPublish(StateConflict):
+    """It is not closed, its answers are not erased, or too few answered."""
+
+    message = _("Yang dapat terbit hanya survei yang sudah ditutup tuntas dan memiliki angka.")
+
+
+class PlanMissing(StateConflict):
+    """The report wants a plan of action."""
+
+    message = _("Isi dahulu rencana tindak lanjut, paling sedikit satu baris.")
+
+
+class AlreadyPublished(StateConflict):
+    """What is out is not changed."""
+
+    message = _("Survei ini sudah terbit dan tidak dapat diubah lagi.")
+
+
+def close_survey(
+    session: Session,
+    survey: SatisfactionSurvey,
+    *,
+    keys: KeyStore,
+    by: Actor | None,
+    at: datetime,
+    today: date,
+) -> None:
+    """Count, attack, store, erase; commits. What is owed of an earlier call is done alone.
+
+    Raises SurveyStillRuns, SurveyClosed, AnswersCameMeanwhile, KeyUnusable, AnswersStillRead.
+    """
+    if survey.closed_on is None:
+        require_over(survey, today)
+        counted = count_answers(session, survey, keys.key_of(survey))
+        _require_safe(session, survey, counted.figures)
+        freeze_figures(session, survey, counted, by=by, at=at, today=today)
+        session.commit()
+    elif not keys.exists(survey.key_name):
+        raise SurveyClosed
+    forget_answers(session, survey, keys=keys, by=by)
+
+
+def end_survey(
+    session: Session,
+    survey: SatisfactionSurvey,
+    *,
+    keys: KeyStore,
+    by: Actor | None,
+    at: datetime,
+    today: date,
+) -> None:
+    """End it without figures: one that was opened by mistake and has no answers, or whose key is
+    lost; commits. Raises SurveyClosed, SurveyStillRuns, AnswersCanBeCounted, AnswersStillRead."""
+    if survey.closed_on is not None:
+        raise SurveyClosed
+    if count_boxes(session, survey):
+        if _opens(survey, keys):
+            raise AnswersCanBeCounted
+        require_over(survey, today)
+    freeze_figures(session, survey, None, by=by, at=at, today=today)
+    session.commit()
+    forget_answers(session, survey, keys=keys, by=by)
+
+
+def publish_survey(
+    session: Session,
+    survey: SatisfactionSurvey,
+    *,
+    keys: KeyStore,
+    by: Actor | None,
+    at: datetime,
+    today: date,
+) -> None:
+    """Let everybody read the figures and the plan; commits. Attacked again, together with what the
+    unit has published before.
+
+    Raises AlreadyPublished, NothingToPublish, PlanMissing.
+    """
+    if survey.published_on is not None:
+        raise AlreadyPublished
+    figures = figures_of(survey)
+    if figures is None or figures.whole is None or keys.exists(survey.key_name):
+        raise NothingToPublish
+    if not plan_of(session, survey):
+        raise PlanMissing
+    _require_safe(session, survey, figures)
+    mine = (SatisfactionSurvey.id == survey.id, SatisfactionSurvey.published_on.is_(None))
+    if not rows_changed(
+        session, update(SatisfactionSurvey).where(*mine).values(published_on=today)
+    ):
+        raise AlreadyPublished
+    audit.record_act(session, Act.PUBLISHED_SATISFACTION_SURVEY, survey.id, by=by, at=at)
+    session.commit()
+
+
+def _opens(survey: SatisfactionSurvey, keys: KeyStore) -> bool:
+    try:
+        keys.key_of(survey)
+    except KeyUnusable:
+        return False
+    return True
+
+
+def _require_safe(session: Session, survey: SatisfactionSurvey, figures: SurveyFigures) -> None:
+    """Raises FiguresGiveAway where an answer follows from these figures, alone or beside those of
+    the unit's other surveys that are out."""
+    unit = survey.unit
+    others = [
+        PrintedSurvey(unit.name, each.starts_on, each.last_day, told)
+        for each in surveys_of_unit(session, unit.id)
+        if each.id != survey.id
+        and each.published_on is not None
+        and (told := figures_of(each)) is not None
+    ]
+    own = PrintedSurvey(unit.name, survey.starts_on, survey.last_day, figures)
+    findings = list(attack_surveys([*others, own]))
+    if findings:
+        raise FiguresGiveAway(f"satisfaction survey {survey.id}: {len(findings)}")

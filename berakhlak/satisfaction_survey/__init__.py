@@ -1,0 +1,1 @@
+"""The survey of satisfaction with a unit's service (SKM): asked, locked, and counted once."""

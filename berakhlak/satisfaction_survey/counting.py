@@ -1,0 +1,189 @@
+"""Closing a survey: its boxes are opened in memory, counted once, and deleted.
+
+Three steps in order, so that it can be killed anywhere and called again: the figures are stored and
+the boxes deleted in one commit; old pages are erased; the key goes. While the key file exists, the
+last two are still owed. Who commits them is `satisfaction_administration.closing`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import numpy as np
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
+from berakhlak.audit.operations import Actor
+from berakhlak.cycles.keys import BoxDamaged, CycleKey, KeyStore
+from berakhlak.engines import let_go_of_deleted, rows_changed
+from berakhlak.errors import StateConflict
+from berakhlak.formats import full_date
+from berakhlak.satisfaction_survey.box_content import (
+    ContentUnknown,
+    GivenAnswers,
+    GivenCharacteristics,
+    read_content,
+)
+from berakhlak.satisfaction_survey.boxes import SatisfactionBox
+from berakhlak.satisfaction_survey.models import SatisfactionSurvey, SpentSurveyForm
+from berakhlak.satisfaction_survey.respondents import CHARACTERISTICS, NOT_STATED, SERVICE
+from berakhlak.security_log.events import Event
+from berakhlak.security_log.writing import note
+from berakhlak.statistics.satisfaction_index import ELEMENTS
+from berakhlak.statistics.told_satisfaction import SurveyFigures, survey_figures, told_counts
+
+PATIENCE = 5000  # Milliseconds to wait for those who read.
+TABLES = (SatisfactionBox.__tablename__, SpentSurveyForm.__tablename__)
+
+
+class SurveyStillRuns(StateConflict):
+    """People were promised time until the last day."""
+
+    def __init__(self, last_day: date) -> None:
+        super().__init__(
+            _("Survei ini masih menerima jawaban sampai %(day)s.", day=full_date(last_day))
+        )
+
+
+class SurveyClosed(StateConflict):
+    """It was closed before."""
+
+    message = _("Survei ini sudah ditutup.")
+
+
+class AnswersCameMeanwhile(StateConflict):
+    """More or fewer boxes were there than had been counted; nothing was stored."""
+
+    message = _("Masih ada jawaban yang baru masuk. Coba tutup sekali lagi.")
+
+
+class AnswersStillRead(StateConflict):
+    """Somebody who began to read before still reads; the key waits to be destroyed."""
+
+    message = _(
+        "Angka sudah dihitung, tetapi bekas jawaban belum dapat dihapus dari berkas karena basis "
+        "data masih dibaca, misalnya oleh pencadangan. Tunggu sebentar, lalu tuntaskan."
+    )
+
+
+@dataclass(frozen=True)
+class CountedBoxes:
+    """Figures, and how many boxes they were made of, those that did not open included."""
+
+    figures: SurveyFigures
+    boxes: int
+
+
+def require_over(survey: SatisfactionSurvey, today: date) -> None:
+    """Raises SurveyClosed, SurveyStillRuns unless it waits to be closed."""
+    if survey.closed_on is not None:
+        raise SurveyClosed
+    if today <= survey.last_day:
+        raise SurveyStillRuns(survey.last_day)
+
+
+def count_answers(session: Session, survey: SatisfactionSurvey, key: CycleKey) -> CountedBoxes:
+    """Open every box in memory. Those that do not open are left out, and their number told."""
+    given, said, left_out, boxes = _opened(session, survey, key)
+    if len(given) + len(said) + left_out != boxes:
+        raise AssertionError("boxes were counted twice, or not at all")
+    service = np.array([each.service for each in given], np.int64)
+    answers = np.array([each.answers for each in given], np.uint8).reshape(len(given), ELEMENTS)
+    counts = told_counts(_counted(survey, given, said))
+    figures = survey_figures(survey.services, service, answers, counts, least=survey.least)
+    return CountedBoxes(replace(figures, left_out=left_out), boxes)
+
+
+def freeze_figures(
+    session: Session,
+    survey: SatisfactionSurvey,
+    counted: CountedBoxes | None,
+    *,
+    by: Actor | None,
+    at: datetime,
+    today: date,
+) -> None:
+    """Store the figures, once for ever, and delete the boxes. The caller commits.
+
+    None: it is ended without any. Raises SurveyClosed, AnswersCameMeanwhile.
+    """
+    text = None if counted is None else counted.figures.to_json()
+    mine = (SatisfactionSurvey.id == survey.id, SatisfactionSurvey.closed_on.is_(None))
+    change = update(SatisfactionSurvey).where(*mine).values(closed_on=today, figures_json=text)
+    if not rows_changed(session, change):
+        raise SurveyClosed
+    of_survey = delete(SatisfactionBox).where(SatisfactionBox.survey_id == survey.id)
+    deleted = rows_changed(session, of_survey)
+    if counted is not None and deleted != counted.boxes:
+        raise AnswersCameMeanwhile
+    session.execute(delete(SpentSurveyForm).where(SpentSurveyForm.survey_id == survey.id))
+    act = Act.ENDED_SATISFACTION_SURVEY if counted is None else Act.CLOSED_SATISFACTION_SURVEY
+    audit.record_act(session, act, survey.id, by=by, at=at)
+    session.flush()
+
+
+def is_erasing_owed(survey: SatisfactionSurvey, keys: KeyStore) -> bool:
+    """Whether it is closed and its key is still there."""
+    return survey.closed_on is not None and keys.exists(survey.key_name)
+
+
+def forget_answers(
+    session: Session, survey: SatisfactionSurvey, *, keys: KeyStore, by: Actor | None
+) -> None:
+    """After the closing and its commit: erase old pages, then the key. May be called again.
+
+    Raises AnswersStillRead.
+    """
+    name, survey_id = survey.key_name, survey.id
+    assert survey.closed_on is not None
+    session.rollback()  # Erasing needs the file to itself.
+    if not let_go_of_deleted(session.get_bind().engine, TABLES, patience=PATIENCE):
+        raise AnswersStillRead
+    if keys.exists(name):
+        keys.destroy(name)
+        note(Event.KEY_DESTROYED, by=by, object=survey_id)
+
+
+def _opened(
+    session: Session, survey: SatisfactionSurvey, key: CycleKey
+) -> tuple[list[GivenAnswers], list[GivenCharacteristics], int, int]:
+    """Answers, what respondents said of themselves, how many did not open, and how many in all."""
+    given, said, left_out, boxes = [], [], 0, 0
+    stored = select(SatisfactionBox.id, SatisfactionBox.box)
+    for box_id, box in session.execute(stored.where(SatisfactionBox.survey_id == survey.id)):
+        boxes += 1
+        try:
+            content = read_content(key.decrypt(bytes(box), bytes(box_id)), len(survey.services))
+        except (BoxDamaged, ContentUnknown):
+            left_out += 1
+            continue
+        if isinstance(content, GivenAnswers):
+            given.append(content)
+        else:
+            said.append(content)
+    return given, said, left_out, boxes
+
+
+def _counted(
+    survey: SatisfactionSurvey,
+    given: Sequence[GivenAnswers],
+    said: Sequence[GivenCharacteristics],
+) -> dict[str, dict[str, int]]:
+    """How many have each value, by characteristic; services only where there are several."""
+    found: dict[str, dict[str, int]] = {}
+    for place, each in enumerate(CHARACTERISTICS):
+        chosen = Counter(one.chosen[place] for one in said)
+        codes = [NOT_STATED, *(code for code, _words in each.values)]
+        # Not stated comes last.
+        order = [*range(1, len(codes)), 0]
+        found[each.code] = {codes[at]: chosen[at] for at in order}
+    if len(survey.services) > 1:
+        used = Counter(each.service for each in given)
+        found[SERVICE] = {str(at): used[at] for at in range(len(survey.services))}
+    return found

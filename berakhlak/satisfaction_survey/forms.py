@@ -1,0 +1,78 @@
+"""The form of citizens: nine elements, and what they may say of themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField
+
+from berakhlak.satisfaction_survey.box_content import GivenAnswers, GivenCharacteristics
+from berakhlak.satisfaction_survey.elements import ELEMENTS
+from berakhlak.satisfaction_survey.respondents import CHARACTERISTICS
+from berakhlak.web.forms import BaseForm, ChoiceField, RadiosField, SelectChoice
+from berakhlak.web.refused_forms import typed_fields
+
+LEFT_OUT = 0
+
+
+class SatisfactionForm(BaseForm):
+    """Parent of the forms that `satisfaction_form` builds; `ticket` is the form's own token, which
+    lets one answer in, once; `proof` of work, where a script did some."""
+
+    ticket = HiddenField()
+    proof = HiddenField()
+    service: Any
+
+    def elements(self) -> list[Any]:
+        """The fields of the nine, in order."""
+        return [self[each.code.lower()] for each in ELEMENTS]
+
+    def characteristics(self) -> list[Any]:
+        return [self[each.code] for each in CHARACTERISTICS]
+
+    @property
+    def has_characteristics(self) -> bool:
+        """Whether their part stays unfolded."""
+        said = typed_fields()
+        typed = any(said.get(each.code, "0") != "0" for each in CHARACTERISTICS)
+        return typed or any(each.data or each.errors for each in self.characteristics())
+
+    def answers(self) -> GivenAnswers:
+        return GivenAnswers(self.service.data, tuple(each.data for each in self.elements()))
+
+    def respondent(self) -> GivenCharacteristics:
+        return GivenCharacteristics(tuple(each.data or 0 for each in self.characteristics()))
+
+
+def satisfaction_form(services: Sequence[str]) -> SatisfactionForm:
+    """The form of a survey; a single service is chosen already."""
+    fields: dict[str, Any] = {
+        "service": RadiosField(
+            _("Layanan yang Anda pakai"),
+            thing=_("layanan yang Anda pakai"),
+            choices=[SelectChoice(place, name) for place, name in enumerate(services)],
+            coerce=int,
+            default=0 if len(services) == 1 else None,
+        )
+    }
+    for number, element in enumerate(ELEMENTS, start=1):
+        fields[element.code.lower()] = RadiosField(
+            element.question,
+            thing=_("jawaban nomor %(number)s", number=number),
+            choices=[SelectChoice(score, words) for score, words in enumerate(element.answers, 1)],
+            coerce=int,
+        )
+    for each in CHARACTERISTICS:
+        values = [SelectChoice(place, words) for place, (_c, words) in enumerate(each.values, 1)]
+        fields[each.code] = ChoiceField(
+            each.name,
+            thing=each.name,
+            choices=[SelectChoice(LEFT_OUT, _("Tidak saya isi")), *values],
+            coerce=int,
+            default=LEFT_OUT,
+            required=False,
+        )
+    form: SatisfactionForm = type("SurveyForm", (SatisfactionForm,), fields)()
+    return form

@@ -1,0 +1,1 @@
+"""Standards of service as units state them, and what they changed; every version is kept."""

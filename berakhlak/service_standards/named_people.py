@@ -1,0 +1,39 @@
+"""Names, numbers and addresses of officers in a text that everybody may read.
+
+The public page names nobody. A name of one word counts as it is written, with its capital: many are
+ordinary words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from berakhlak import text
+from berakhlak.people.models import Person
+
+_NIP = re.compile(r"(?<!\d)\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}(?!\d)")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+
+
+def named_in(session: Session, agency_id: int, words: Iterable[str]) -> list[str]:
+    """Every name of an officer of the agency, NIP and e-mail address of an officer in the words."""
+    whole = "\n".join(words)
+    people = session.execute(
+        select(Person.name, Person.email).where(Person.agency_id == agency_id)
+    ).all()
+    emails = {email.casefold() for _name, email in people if email}
+    found = [each for each in _EMAIL.findall(whole) if each.strip(".,;()").casefold() in emails]
+    found += _NIP.findall(whole)
+    searched = f" {text.search_key(whole)} "
+    plain = set(re.findall(r"\w+", whole))
+    names = {name: text.search_key(name.partition(",")[0]) for name, _email in people}
+    found += [
+        name
+        for name, key in names.items()
+        if key and (f" {key} " in searched if " " in key else name in plain)
+    ]
+    return sorted(set(found))
