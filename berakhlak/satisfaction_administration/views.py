@@ -35,7 +35,6 @@ from berakhlak.satisfaction_survey.queries import (
     surveys_of_unit,
 )
 from berakhlak.statistics.satisfaction_index import wanted_respondents
-from berakhlak.statistics.told_satisfaction import SurveyFigures
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 from berakhlak.web.whole_addresses import public_address
@@ -105,7 +104,6 @@ def survey_view(survey: SatisfactionSurvey, form: FollowUpForm) -> Answer:
         survey=survey,
         state=state_of(survey, today),
         figures=figures_of(survey),
-        lowest=lowest_elements(figures_of(survey)),
         plan=plan_of(session, survey),
         elements=ELEMENTS,
         so_far=respondents_so_far(session, survey),
@@ -120,14 +118,6 @@ def survey_view(survey: SatisfactionSurvey, form: FollowUpForm) -> Answer:
 def own_survey(survey_id: int) -> SatisfactionSurvey:
     """One that the reader's role reaches. Raises SurveyNotFound."""
     return survey_within(db.session(), survey_id, own_reach(Action.RUN_SURVEYS))
-
-
-def lowest_elements(figures: SurveyFigures | None) -> list[int]:
-    """Numbers of the elements with the lowest NRR, at most three, the lowest first."""
-    if figures is None or figures.whole is None:
-        return []
-    means = figures.whole.means
-    return sorted(range(1, len(means) + 1), key=lambda number: (means[number - 1], number))[:3]
 
 
 def _unit_within(unit_id: int) -> Unit:

@@ -37,6 +37,7 @@ LEAST = 10
 """Respondents of whom anything is told, at least, whatever a survey asks for."""
 ACCOMPLICES = 1
 MARGIN = (HIGHEST - LOWEST) * ACCOMPLICES + 1
+LOWEST_NAMED = 3
 LEAST_CELL = 3
 """Respondents with a characteristic whose number is told, at least."""
 STEP = 0.5  # Of the interval's half width, in points of IKM.
@@ -78,6 +79,13 @@ class ToldIndex:
     def means(self) -> tuple[float, ...]:
         """NRR by element."""
         return tuple(each.total / self.respondents for each in self.elements)
+
+    @property
+    def lowest(self) -> tuple[int, ...]:
+        """Numbers (1 to 9) of the elements with the lowest NRR, the lowest first."""
+        means = self.means
+        by_mean = sorted(range(len(means)), key=lambda place: (means[place], place))
+        return tuple(place + 1 for place in by_mean[:LOWEST_NAMED])
 
     @property
     def is_exact(self) -> bool:
