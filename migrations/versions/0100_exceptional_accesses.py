@@ -1,7 +1,7 @@
 """Exceptional accesses to a profile or an objection.
 
 Revision ID: 0100
-Revises: 0096
+Revises: 0099
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0100"
-down_revision = "0096"
+down_revision = "0099"
 branch_labels = None
 depends_on = None
 
