@@ -66,7 +66,7 @@ def test_of_ten_all_but_the_extreme_sum_is_told_exactly_and_the_interval_covers_
     assert told.grade is Grade.B
     # t(0.975, 9) = 2.262: 2.262 * 3.3436 = 7.564, up to 8; the floor is smaller.
     assert told.low == pytest.approx(81.67 - 8)
-    assert told.elements[6] == ToldElement(36, Bound.AT_LEAST)
+    assert told.elements[7] == ToldElement(36, Bound.AT_LEAST)
     # What the two bounds hide: 4 of 10 people and nine elements is 1.11 points each.
     assert told.high == pytest.approx(81.67 + 8 + 2 * 25 * 4 / 90, abs=0.01)
     assert SurveyFigures.from_json(figures(GOLDEN).to_json()) == figures(GOLDEN)
