@@ -238,5 +238,7 @@ def test_versions_changes_and_the_public_page_on_postgresql(make_app, migrated_p
         assert changes_of(session(), unit.id, shown=True)[0].newest.words
         db.session.remove()
     page = PageClient(app).get(path)
+    with app.app_context():
+        db.engine.dispose()
     assert "Versi 1, berlaku sejak 5 Januari 2026" in page.text
     assert "40 responden" in page.text
