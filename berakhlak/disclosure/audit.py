@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from berakhlak.disclosure.attackers import attack_certificate
-from berakhlak.disclosure.cells import attack_cells, count_cells
+from berakhlak.disclosure.cells import attack_cells, count_names
 from berakhlak.disclosure.composites import attack_composites
 from berakhlak.disclosure.counters import attack_counters
 from berakhlak.disclosure.published import PublicRules, PublishedCycle
@@ -16,16 +18,14 @@ def audit_published(
 ) -> AuditReport:
     """Attack the published figures of the cycle called `name`. Pure; repeats to the letter."""
     rest = published.numbers + sum(unit.numbers for unit in published.units)
-    counts, findings, standings = (
-        AuditCounts(figures=rest),
-        list[AuditFinding](),
-        list[OfficerTotals](),
-    )
+    names, findings, standings = Counter[str](), list[AuditFinding](), list[OfficerTotals]()
     for officer in published.officers:
-        counts += count_cells(officer, setting)
+        rest += officer.numbers
+        names.update(count_names(officer, setting))
         findings += attack_cells(officer, setting, published.whole.constants)
         findings += attack_composites(officer, setting, published.whole.constants)
         standings.append(OfficerTotals.from_officer(officer))
+    counts = AuditCounts(figures=rest, **names)
     findings += attack_totals(published, standings, setting, name)
     findings += attack_counters(published, setting)
     findings += attack_certificate(published.whole.certificate, counts, name)
