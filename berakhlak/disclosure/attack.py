@@ -8,13 +8,15 @@ needed, as they would slow down every start of the application.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
+
+from berakhlak.disclosure.open_answers import fitting_answers
 
 HALF_DIGIT = 0.005 + 1e-9  # Half of the last printed digit.
 TIGHT = 0.05  # A mean known to within less than this counts as recovered.
@@ -84,22 +86,39 @@ def recovery_problem(
 def solve_recovery(given: RecoveryProblem) -> RecoveredFigure | None:
     """What a withheld behaviour must be, or None when it stays open; the same for each of them.
 
-    Whole-number programs (HiGHS): the least and the greatest sum for every possible n. Ends with
-    the first pair of answers that lie apart in mean and in n; all the least ones come first, as
-    those of different n mostly lie apart already.
+    Answers that are easily found lie apart almost always. Where they do not, programs are solved.
+    """
+    unit = parts_per_step(len(given.shown) + given.hidden)
+    if _reach_of(fitting_answers(given, unit), given.most) is None:
+        return None
+    return solve_programs(given)
+
+
+def solve_programs(given: RecoveryProblem) -> RecoveredFigure | None:
+    """The same by whole-number programs (HiGHS): the least and the greatest sum for every n.
+
+    All the least ones come first, as those of different n mostly lie apart already.
     """
     model = _Model(given)
+    ends = (
+        (n, end)
+        for sign in (1, -1)
+        for n in range(given.most, 0, -1)
+        if (end := model.extreme(n, sign)) is not None
+    )
+    return _reach_of(ends, given.most)
+
+
+def _reach_of(answers: Iterable[Whole], most: int) -> RecoveredFigure | None:
+    """From where to where these (n, sum) of a behaviour with 1..`most` answers go; None as soon as
+    a pair of them lies apart in mean and in n."""
     low, high = math.inf, -math.inf
     counts: set[int] = set()
-    for sign in (1, -1):
-        for n in range(given.most, 0, -1):
-            end = model.extreme(n, sign)
-            if end is None:
-                continue
-            counts.add(n)
-            low, high = min(low, end / n), max(high, end / n)
-            if high - low >= TIGHT and len(counts) >= min(given.most, 2):
-                return None
+    for n, total in answers:
+        counts.add(n)
+        low, high = min(low, total / n), max(high, total / n)
+        if high - low >= TIGHT and len(counts) >= min(most, 2):
+            return None
     return RecoveredFigure(low, high, tuple(sorted(counts)))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from berakhlak.disclosure.attackers import attack_certificate
-from berakhlak.disclosure.cells import attack_cells, count_cells
-from berakhlak.disclosure.composites import attack_composites
 from berakhlak.disclosure.counters import attack_counters
+from berakhlak.disclosure.officers_attacked import attacked_in_blocks
 from berakhlak.disclosure.published import PublicRules, PublishedCycle
 from berakhlak.disclosure.report import AuditCounts, AuditFinding, AuditReport
 from berakhlak.disclosure.totals import OfficerTotals, attack_totals
@@ -15,17 +16,14 @@ def audit_published(
     published: PublishedCycle, setting: PublicRules, *, cycle_id: int, name: str, sha256: str
 ) -> AuditReport:
     """Attack the published figures of the cycle called `name`. Pure; repeats to the letter."""
-    rest = published.numbers + sum(unit.numbers for unit in published.units)
-    counts, findings, standings = (
-        AuditCounts(figures=rest),
-        list[AuditFinding](),
-        list[OfficerTotals](),
-    )
-    for officer in published.officers:
-        counts += count_cells(officer, setting)
-        findings += attack_cells(officer, setting, published.whole.constants)
-        findings += attack_composites(officer, setting, published.whole.constants)
-        standings.append(OfficerTotals.from_officer(officer))
+    figures = published.numbers + sum(unit.numbers for unit in published.units)
+    names, findings, standings = Counter[str](), list[AuditFinding](), list[OfficerTotals]()
+    for block in attacked_in_blocks(published.officers, setting, published.whole.constants):
+        figures += block.figures
+        names.update(block.names)
+        findings += block.findings
+        standings += block.standings
+    counts = AuditCounts(figures=figures, **names)
     findings += attack_totals(published, standings, setting, name)
     findings += attack_counters(published, setting)
     findings += attack_certificate(published.whole.certificate, counts, name)

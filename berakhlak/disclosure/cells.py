@@ -34,22 +34,28 @@ Z95, PULL = 1.959963984540054, 2.0  # Of the bars, as the rules state them.
 
 def count_cells(officer: PublishedOfficer, setting: PublicRules) -> AuditCounts:
     """What is printed and withheld about one officer."""
-    kinds = Counter(kind for at in placed_cells(officer, setting) for kind in _kinds(at, setting))
-    return AuditCounts(officers=1, figures=officer.numbers, **kinds)
+    return AuditCounts(**Counter(count_names(officer, setting)) | {"figures": officer.numbers})
 
 
-def _kinds(at: PlacedCell, setting: PublicRules) -> Iterator[str]:
-    """The names of the counts that a cell adds one to."""
-    if is_suppressed(at.cell):
-        extra = at.behaviour is None and is_complementarily_suppressed(at.value, at.group)
-        yield "complementary" if extra else "primary"
-        if at.behaviour is not None and is_shown(at.value.cells.get(at.group)):
-            yield "attacked"
-    elif is_shown(at.cell):
-        yield "shown"
-        behaviours = 0 if at.behaviour is not None else len(at.value.behaviours)
-        if setting.policy.min_n[at.group] > 1:
-            yield from _told_by(at.cell.n, at.cell.mean, at.group, behaviours, setting.steps)
+def count_names(officer: PublishedOfficer, setting: PublicRules) -> list[str]:
+    """The names of the counts that an officer and their cells add one to, as often as they do."""
+    names = ["officers"]
+    for at in placed_cells(officer, setting):
+        if is_shown(at.cell):
+            names.append("shown")
+            if setting.policy.min_n[at.group] > 1:
+                behaviours = 0 if at.behaviour is not None else len(at.value.behaviours)
+                names += _told_by(at.cell.n, at.cell.mean, at.group, behaviours, setting.steps)
+        elif is_suppressed(at.cell):
+            names += _withheld_as(at)
+    return names
+
+
+def _withheld_as(at: PlacedCell) -> Iterator[str]:
+    extra = at.behaviour is None and is_complementarily_suppressed(at.value, at.group)
+    yield "complementary" if extra else "primary"
+    if at.behaviour is not None and is_shown(at.value.cells.get(at.group)):
+        yield "attacked"
 
 
 @lru_cache(maxsize=1 << 15)
@@ -104,8 +110,9 @@ def attack_cells(
 ) -> Iterator[AuditFinding]:
     """Findings in one officer's cells; `constants` are those the cycle publishes."""
     for at in placed_cells(officer, setting):
-        yield from _below_minimum(at, setting)
-        if constants is not None:
+        if _is_below_minimum(at, setting):
+            yield AuditFinding(leak=LeakKind.BELOW_MINIMUM, source=at.place)
+        if constants is not None and _has_spread(at.cell):
             yield from _attack_bar(at, constants, setting)
     for value in officer.figures.values:
         for group in setting.policy.others:
@@ -118,8 +125,6 @@ def _attack_bar(
     """A bar must follow from the printed n and mean and the cycle's constants, and from nothing
     else of the cell."""
     cell = at.cell
-    if cell.sd is None and cell.low is None and cell.high is None:
-        return
     code = at.behaviour.code if at.behaviour else at.value.code
     expected = _bar(cell, at.group, code, constants, setting.steps)
     printed = (cell.low, cell.high)
@@ -148,13 +153,18 @@ def _bar(
     return max(cell.mean - half, 1.0), min(cell.mean + half, float(steps))
 
 
-def _below_minimum(at: PlacedCell, setting: PublicRules) -> Iterator[AuditFinding]:
-    policy = setting.policy
+def _is_below_minimum(at: PlacedCell, setting: PublicRules) -> bool:
+    """Whether numbers are printed although too few raters stand behind them, or against the word
+    of the cell itself."""
+    cell, policy = at.cell, setting.policy
+    if cell.status is not CellStatus.SHOWN:
+        return cell.n is not None or cell.mean is not None or _has_spread(cell)
     least = policy.min_n if at.behaviour is None else policy.behaviour_min_n
-    few = is_shown(at.cell) and (at.cell.n or 0) < least[at.group]
-    numbers = (at.cell.n, at.cell.mean, at.cell.sd, at.cell.low, at.cell.high)
-    if few or (at.cell.status is not CellStatus.SHOWN and any(x is not None for x in numbers)):
-        yield AuditFinding(leak=LeakKind.BELOW_MINIMUM, source=at.place)
+    return (cell.n or 0) < least[at.group]
+
+
+def _has_spread(cell: CellFigures) -> bool:
+    return cell.low is not None or cell.high is not None or cell.sd is not None
 
 
 def _attack_value(

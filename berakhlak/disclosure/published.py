@@ -38,7 +38,7 @@ class PublicRules:
         """The official words for the values, by code."""
         return {value.code: value.name.id for value in self.instrument.values}
 
-    @property
+    @cached_property
     def steps(self) -> int:
         return self.instrument.max_score
 

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field, replace
@@ -27,6 +24,7 @@ from berakhlak.exports.manifest import MANIFEST, ExportManifest, WrittenFile
 from berakhlak.people.nip import LENGTH as NIP_LENGTH
 from berakhlak.profiles.printing import document_source_hash, printable_profile
 from berakhlak.profiles.profile import Profile
+from berakhlak.spawned_processes import spawned_pool
 
 # A worker grows by some kB a profile (bench.pdf_memory); by 0.2 MB where documents keep nothing.
 RECYCLE_AFTER = 1500
@@ -178,31 +176,12 @@ def _rendered(
     """Work in batches, each by fresh processes."""
     for first in jobs:
         batch = chain([first], islice(jobs, workers * recycle_after - 1))
-        with _pool(workers) as pool:
+        with spawned_pool(workers) as pool:
             try:
                 yield from _batch(pool, batch, folder, workers * _WAITING_PER_WORKER)
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # Spawned, not forked: a forked child would share the parent's database connections.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_serve_parent)
-
-
-def _serve_parent() -> None:
-    """In a worker: leave Ctrl-C to the export, and end when that is killed outright."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _batch(
