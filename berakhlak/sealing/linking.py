@@ -6,9 +6,8 @@ spoilt. A row is spoilt when its box does not open, or when it belongs to nobody
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from operator import itemgetter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -16,28 +15,23 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from berakhlak.assignments.models import Assignment, DeclineReason
+from berakhlak.assignments.models import Assignment
 from berakhlak.citizens.models import HeldBatch, OpenVoice
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
-from berakhlak.cycles.rater_groups import Relation
 from berakhlak.engines import is_any_of
 from berakhlak.instrument.answers import pack_answers
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
+from berakhlak.sealing.asked_sheets import GIVEN_BACK, WITHDRAWN, AskedSheets
 from berakhlak.sealing.linking_counters import LinkedCounter, counters_of, link_counters
-from berakhlak.sealing.linking_voices import (
-    LinkedRow,
-    LinkedVoices,
-    StoredVoice,
-    link_voices,
-)
+from berakhlak.sealing.linking_voices import LinkedVoices, StoredVoice, link_voices
 from berakhlak.sealing.opened_sheets import OpenedSheets, Said
 from berakhlak.sealing.row_counts import SealingCounts
+from berakhlak.sealing.sheet_columns import LinkedComment, SheetColumns
 
 AT_ONCE = 2_000  # Boxes in memory while they are opened.
-NO_COMMENTS: dict[str, str] = {}  # Of most sheets: one for all of them.
 
 
 class LinkedOfficer(NamedTuple):
@@ -48,16 +42,6 @@ class LinkedOfficer(NamedTuple):
     name: str
     unit_id: int | None
     is_rated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedComment:
-    """A comment with the officer (place in `officers`) and group it is about and from."""
-
-    officer: int
-    group: str
-    value_code: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -76,7 +60,7 @@ class LinkedCycle:
     group: NDArray[np.int64]
     rater: NDArray[np.int64]
     answers: NDArray[np.uint8]
-    comments: tuple[LinkedComment, ...]
+    comments: Sequence[LinkedComment]
     invited: dict[str, int]
     counts: SealingCounts = SealingCounts()
     spoilt: tuple[Assignment, ...] = ()
@@ -86,46 +70,32 @@ class LinkedCycle:
     counters: tuple[LinkedCounter, ...] = ()
 
 
-class _Asked(NamedTuple):
-    """Who was asked about whom; lighter than the objects, of which a large cycle has many."""
-
-    id: int
-    ratee_id: int
-    rater_id: int
-    group: str
-    declined: DeclineReason | None
-
-
-@dataclass(frozen=True)
+@dataclass
 class _ReadSheets:
-    """The sheets that open; assignments of those that do not; how many were given back, are in all,
-    and are about officers who were withdrawn, which count nowhere else."""
+    """The sheets that open, in `columns`; assignments of those that do not; how many open, were
+    given back, are in all, and are about officers who were withdrawn, which count nowhere else."""
 
-    rows: list[LinkedRow]
-    spoilt: list[int]
-    given_back: int
-    submitted: int
-    withdrawn: int
+    spoilt: list[int] = field(default_factory=list)
+    opened: int = 0
+    given_back: int = 0
+    submitted: int = 0
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True)
 class _Form:
-    """What a sheet must fit: the behaviours, the groups and the officers by their places."""
+    """What a sheet must fit: the behaviours, and the officers by their places; `key` opens
+    its box."""
 
     questionnaire: Instrument
-    groups: dict[str, int]
     officers: dict[int, int]
+    key: CycleKey
 
-    def said(self, content: SheetContent) -> Said:
-        """Raises one of SPOILT_ROW_ERRORS for what the form cannot say."""
+    def said(self, box: bytes, handle: bytes) -> Said:
+        """Raises one of SPOILT_ROW_ERRORS for what does not open, or the form cannot say."""
+        content = SheetContent.from_bytes(self.key.decrypt(box, handle))
         packed = pack_answers(self.questionnaire, content.answers)
-        return packed, content.comments or NO_COMMENTS
-
-    def row(self, asked: _Asked, said: Said) -> LinkedRow:
-        """Raises KeyError for who is none of its officers or groups."""
-        return LinkedRow(
-            self.officers[asked.ratee_id], self.groups[asked.group], asked.rater_id, *said
-        )
+        return packed, tuple(content.comments.items())
 
 
 def link_cycle(
@@ -139,42 +109,51 @@ def link_cycle(
     officers = tuple(row for row in people if row.is_rated)
     form = _Form(
         cycle.questionnaire,
-        {code: place for place, code in enumerate(cycle.policy.codes)},
         {row.id: index for index, row in enumerate(officers)},
+        key,
     )
-    asked = _asked(session, cycle)
-    sheets = _sheets(session, cycle, key, form, asked, opened or OpenedSheets())
+    asked = AskedSheets.read(session, cycle)
+    columns = SheetColumns(len(form.questionnaire.behaviours), cycle.policy.codes)
+    sheets = _SheetReader(form, asked, opened or OpenedSheets(), columns).read(session, cycle)
     unrated = {row.id for row in people if not row.is_rated}
     stored, released = _stored_voices(session, cycle), _released(session, cycle)
     counters = counters_of(session, cycle)
     voices = link_voices(cycle, key, form.officers, unrated, stored, released, counters)
-    rows = sorted([*sheets.rows, *voices.counted], key=itemgetter(0, 1, 2, 3))
-    packed = np.frombuffer(b"".join(row.answers for row in rows), np.uint8)
+    _add_voices(voices, columns)
+    rows = columns.sorted()
     return LinkedCycle(
         officers=officers,
-        officer=np.array([row.officer for row in rows], np.int64),
-        group=np.array([row.group for row in rows], np.int64),
-        rater=np.array([row.rater for row in rows], np.int64),
-        answers=packed.reshape(-1, len(form.questionnaire.behaviours)),
-        comments=tuple(_comments(cycle, [*rows, *voices.apart])),
-        invited=_invited(cycle, asked),
+        officer=rows.officer,
+        group=rows.group,
+        rater=rows.rater,
+        answers=rows.answers,
+        comments=columns.comments,
+        invited=asked.invited(cycle.policy.codes),
         counts=_counts(sheets, voices),
         spoilt=_assignments(session, sheets.spoilt),
         voices_apart=_voices_apart(cycle, voices, len(officers)),
-        by_ticket=_by_ticket(cycle, rows),
+        by_ticket=rows.by_ticket if cycle.policy.behaviour_tickets else None,
         screened=voices.screened,
         counters=link_counters(session, cycle, voices.of_counters),
     )
+
+
+def _add_voices(voices: LinkedVoices, columns: SheetColumns) -> None:
+    for row in voices.counted:
+        by_ticket = row.door is not None and row.door.proves_visit
+        columns.add(row.officer, row.group, row.rater, row.answers, by_ticket)
+    for row in (*voices.counted, *voices.apart):
+        columns.add_comments(row.officer, row.group, row.comments.items())
 
 
 def _counts(sheets: _ReadSheets, voices: LinkedVoices) -> SealingCounts:
     return SealingCounts(
         submitted=sheets.submitted,
         received=voices.received,
-        sheets=len(sheets.rows),
+        sheets=sheets.opened,
         voices=voices.opened,
         given_back=sheets.given_back,
-        spoilt_sheets=sheets.submitted - len(sheets.rows) - sheets.given_back,
+        spoilt_sheets=sheets.submitted - sheets.opened - sheets.given_back,
         spoilt_voices=voices.received - voices.opened,
         withdrawn_sheets=sheets.withdrawn,
         withdrawn_voices=voices.withdrawn,
@@ -193,12 +172,6 @@ def _released(session: Session, cycle: Cycle) -> set[int]:
     return set(session.scalars(select(HeldBatch.id).where(*mine)))
 
 
-def _by_ticket(cycle: Cycle, rows: list[LinkedRow]) -> NDArray[np.bool_] | None:
-    if not cycle.policy.behaviour_tickets:
-        return None
-    return np.array([row.door is not None and row.door.proves_visit for row in rows], bool)
-
-
 def _voices_apart(cycle: Cycle, voices: LinkedVoices, officers: int) -> NDArray[np.int64] | None:
     if not cycle.policy.behaviour_tickets:
         return None
@@ -211,78 +184,57 @@ def _people(session: Session, cycle: Cycle) -> list[LinkedOfficer]:
     return [LinkedOfficer(*row) for row in session.execute(found)]
 
 
-def _asked(session: Session, cycle: Cycle) -> list[_Asked]:
-    columns = (getattr(Assignment, name) for name in _Asked._fields)
-    found = select(*columns).where(Assignment.cycle_id == cycle.id).order_by(Assignment.id)
-    return [_Asked(*row) for row in session.execute(found)]
-
-
 def _assignments(session: Session, ids: list[int]) -> tuple[Assignment, ...]:
     wanted = select(Assignment).where(is_any_of(Assignment.id, ids)).order_by(Assignment.id)
     return tuple(session.scalars(wanted))
 
 
-def _sheets(
-    session: Session,
-    cycle: Cycle,
-    key: CycleKey,
-    form: _Form,
-    asked: list[_Asked],
-    opened: OpenedSheets,
-) -> _ReadSheets:
-    by_handle = {key.handle(each.id): each for each in asked}
-    stored = select(OpenSheet.handle, OpenSheet.box).where(
-        OpenSheet.cycle_id == cycle.id, OpenSheet.is_submitted
-    )
-    rows, spoilt, submitted, given_back, withdrawn = [], [], 0, 0, 0
-    for handle, box in session.execute(stored, execution_options={"yield_per": AT_ONCE}):
-        submitted += 1
-        assignment = by_handle.get(bytes(handle))
-        if assignment is None:
-            continue
-        if assignment.declined is DeclineReason.WITHDRAWN:
-            # Nowhere counted: the number would tell how many had answered about that officer.
-            withdrawn += 1
-        elif assignment.declined is not None:
-            given_back += 1
-        elif row := _sheet(assignment, key, bytes(handle), bytes(box), form, opened):
-            rows.append(row)
+class _SheetReader:
+    """Opens sheets a block at a time; what opens is added to `columns`."""
+
+    def __init__(
+        self, form: _Form, asked: AskedSheets, opened: OpenedSheets, columns: SheetColumns
+    ) -> None:
+        self.form, self.asked, self.opened, self.columns = form, asked, opened, columns
+        self.handles = opened.handles_of(asked.ids, form.key)
+        self.found = _ReadSheets()
+
+    def read(self, session: Session, cycle: Cycle) -> _ReadSheets:
+        stored = select(OpenSheet.handle, OpenSheet.box).where(
+            OpenSheet.cycle_id == cycle.id, OpenSheet.is_submitted
+        )
+        rows = session.execute(stored, execution_options={"yield_per": AT_ONCE})
+        for block in rows.partitions():
+            handles = [bytes(handle) for handle, _box in block]
+            places = self.handles.places(handles)
+            asked = self.asked.rows(places)
+            for place, sheet, handle, (_, box) in zip(places, asked, handles, block, strict=True):
+                if place >= 0:
+                    self._sort(sheet, handle, bytes(box))
+            self.found.submitted += len(block)
+        # How many there were would tell how many had answered about those officers.
+        self.found.submitted -= self.found.withdrawn
+        return self.found
+
+    def _sort(self, sheet: list[int], handle: bytes, box: bytes) -> None:
+        number, ratee, rater, group, state = sheet
+        if state == WITHDRAWN:
+            self.found.withdrawn += 1
+        elif state == GIVEN_BACK:
+            self.found.given_back += 1
+        elif self._is_linked(ratee, rater, group, handle, box):
+            self.found.opened += 1
         else:
-            spoilt.append(assignment.id)
-    return _ReadSheets(rows, spoilt, given_back, submitted - withdrawn, withdrawn)
+            self.found.spoilt.append(number)
 
-
-def _sheet(
-    assignment: _Asked,
-    key: CycleKey,
-    handle: bytes,
-    box: bytes,
-    form: _Form,
-    opened: OpenedSheets,
-) -> LinkedRow | None:
-    """None when the box does not open, or says what the form cannot."""
-    said = opened.said(
-        box, handle, lambda: form.said(SheetContent.from_bytes(key.decrypt(box, handle)))
-    )
-    try:
-        return form.row(assignment, said) if said else None
-    except KeyError:
-        return None
-
-
-def _comments(cycle: Cycle, rows: list[LinkedRow]) -> Iterator[LinkedComment]:
-    codes = cycle.policy.codes
-    for row in rows:
-        for value_code, written in row.comments.items():
-            # PostgreSQL refuses this character in any text: one such comment would keep the cycle
-            # from ever being sealed, and boxes cannot be mended by hand.
-            if text := written.replace("\0", ""):
-                yield LinkedComment(row.officer, codes[row.group], value_code, text)
-
-
-def _invited(cycle: Cycle, asked: list[_Asked]) -> dict[str, int]:
-    counts = dict.fromkeys((code for code in cycle.policy.codes if code != Relation.CITIZEN), 0)
-    for assignment in asked:
-        if assignment.declined is None:
-            counts[assignment.group] += 1
-    return counts
+    def _is_linked(self, ratee: int, rater: int, group: int, handle: bytes, box: bytes) -> bool:
+        """False where the box does not open, says what the form cannot, or is of none of its
+        officers or groups."""
+        said = self.opened.said(box, handle, self.form.said)
+        officer = self.form.officers.get(ratee)
+        if said is None or officer is None or group >= self.asked.groups:
+            return False
+        answers, comments = said
+        self.columns.add(officer, group, rater, answers)
+        self.columns.add_comments(officer, group, comments)
+        return True

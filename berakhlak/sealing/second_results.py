@@ -18,6 +18,7 @@ from berakhlak.cycles.models import Cycle, CycleState, CycleUnit, Participant
 from berakhlak.instrument.answers import NOT_ASKED
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.sealing.linking import LinkedCycle
+from berakhlak.sealing.sheet_columns import PackedComments
 
 NAME_LENGTH = 200
 
@@ -48,7 +49,7 @@ def _slice(linked: LinkedCycle, instrument: Instrument, begin: int) -> LinkedCyc
         linked,
         answers=np.ascontiguousarray(linked.answers[:, begin:until]),
         counters=tuple(each.of_behaviours(slice(begin, until)) for each in linked.counters),
-        comments=tuple(each for each in linked.comments if each.value_code in codes),
+        comments=PackedComments(each for each in linked.comments if each.value_code in codes),
     )
 
 

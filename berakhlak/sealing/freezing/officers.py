@@ -19,13 +19,11 @@ from berakhlak.sealing.freezing.bars import BarWriter
 from berakhlak.sealing.freezing.json_columns import (
     NULL,
     Figures,
-    Shape,
     Texts,
     arrays,
     number_texts,
     objects,
     rounded,
-    rounded_texts,
     text_of,
 )
 from berakhlak.sealing.freezing.sources import PRINTED_STATUS, ComputedCycle
@@ -99,7 +97,7 @@ class OfficerFiguresWriter:
                 "advice": [self.text_of(self.writer.advice(place)) for place in places],
                 **more,
             }
-        ).texts()
+        )
 
     def _overall(self, rows: slice, pairs: list[tuple[Figures, Figures]]) -> dict[str, Texts]:
         own = rounded(self.figures.officers.self_overall[rows].tolist())
@@ -118,7 +116,7 @@ class OfficerFiguresWriter:
             "gap_statement": statement_texts(self.inference.overall.gap, rows, 0),
         }
 
-    def _adjusted(self, rows: slice) -> Shape:
+    def _adjusted(self, rows: slice) -> Texts:
         found, reasons = self.severity, self.severity.reason[rows]
         few = (found.n_sheets[rows] < self.inference.cutoffs.few_sheets).tolist()
 
@@ -128,15 +126,15 @@ class OfficerFiguresWriter:
 
         return objects(
             {
-                "score": shown(rounded_texts(found.score[rows].tolist())),
-                "standard_error": shown(rounded_texts(found.standard_error[rows].tolist())),
+                "score": shown(number_texts(rounded(found.score[rows].tolist()))),
+                "standard_error": shown(number_texts(rounded(found.standard_error[rows].tolist()))),
                 "reason": list(map(self.text_of, reasons)),
                 "few_sheets": shown(("true" if each else "false" for each in few), "false"),
                 "component": shown(map(str, found.component[rows].tolist())),
             }
         )
 
-    def _responses(self, rows: slice) -> Shape:
+    def _responses(self, rows: slice) -> Texts:
         return objects(
             {
                 group: [
@@ -156,7 +154,7 @@ class OfficerFiguresWriter:
 
     def _value(
         self, rows: slice, column: int, value: CoreValue, own: Figures, others: Figures
-    ) -> Shape:
+    ) -> Texts:
         values = self.figures.values
         cells = {
             group: self.value_cells.texts(rows, code, column)
@@ -188,7 +186,7 @@ class OfficerFiguresWriter:
     def _groups_text(self, used: int) -> str:
         return text_of([code for bit, code in enumerate(self.policy.codes) if used >> bit & 1])
 
-    def _behaviour(self, rows: slice, code: str) -> Shape:
+    def _behaviour(self, rows: slice, code: str) -> Texts:
         item = self.instrument.positions[code]
         own = rounded(self.item_self[rows, item].tolist())
         others = rounded(self.inference.behaviours.composite[rows, item].tolist())
@@ -240,7 +238,7 @@ _WITHOUT_NUMBERS = {
 
 
 def _errors(squared: npt.NDArray[np.float64]) -> Texts:
-    return rounded_texts(np.sqrt(squared).tolist())
+    return number_texts(rounded(np.sqrt(squared).tolist()))
 
 
 def _difference(first: float | None, second: float | None) -> float | None:

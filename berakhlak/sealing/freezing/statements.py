@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from berakhlak.cycles.rater_groups import Relation
-from berakhlak.sealing.freezing.json_columns import NULL, Texts, rounded_texts
+from berakhlak.sealing.freezing.json_columns import NULL, Texts
 from berakhlak.statistics.categories import (
     JohariArea,
     SelfOtherCategory,
@@ -223,11 +223,11 @@ def statement_texts(
     words = [verdicts.DifferenceVerdict(code).label for code in verdicts.DifferenceVerdict]
     if never_lower:
         words[verdicts.DifferenceVerdict.LOWER] = UNDECIDED
-    written = '{{"estimate":%s,"standard_error":%s,"verdict":"{}"}}'.format
-    forms = [None if word is None else written(word) for word in words]
-    figures = (found.posterior.mean, found.posterior.sd)
-    columns = (rounded_texts(each[rows, column].tolist()) for each in figures)
+    part = (found.verdict, found.posterior.mean, found.posterior.sd)
+    columns = (each[rows, column].tolist() for each in part)
     return [
-        NULL if (form := forms[verdict]) is None else form % (mean, error)
-        for verdict, mean, error in zip(found.verdict[rows, column].tolist(), *columns, strict=True)
-    ]
+        NULL if (word := words[verdict]) is None
+        else f'{{"estimate":{round(mean, DECIMALS)!r},"standard_error":{round(error, DECIMALS)!r},'
+             f'"verdict":"{word}"}}'
+        for verdict, mean, error in zip(*columns, strict=True)
+    ]  # fmt: skip
