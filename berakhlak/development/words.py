@@ -65,7 +65,7 @@ def total_words(total: TalkCount) -> str:
     shares = {f"{name}_share": format_percent(n / total.officers) for name, n in counts.items()}
     return str(
         gettext(
-            "Dari %(officers)s pegawai dengan profil, sudah bercakap dengan atasan, dikonfirmasi "
+            "Pegawai dengan profil: %(officers)s. Sudah bercakap dengan atasan, dikonfirmasi "
             "keduanya: %(talks)s (%(talks_share)s). Memilih langkah: %(steps)s (%(steps_share)s). "
             "Ditinjau ulang: %(pulses)s (%(pulses_share)s).",
             officers=format_number(total.officers),

@@ -24,7 +24,10 @@ class KeyFigure:
 
 @dataclass(frozen=True, kw_only=True)
 class TableEntry:
-    """One cell of a table. `kind`: shown, withheld or none; smaller: `note` beside, `below`."""
+    """One cell of a table. `kind`: shown, withheld, none, or written by somebody.
+
+    Smaller: `note` beside, `below`.
+    """
 
     text: str
     note: str = ""

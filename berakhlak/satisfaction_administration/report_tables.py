@@ -113,7 +113,14 @@ def _value_words(survey: SatisfactionSurvey, count: ToldCount) -> str:
 def plan_table(plan: Sequence[FollowUp]) -> CaptionedTable:
     """Rencana tindak lanjut, by element."""
     rows = [
-        _row(element_named(each.element), each.action, each.due, each.responsible) for each in plan
+        TableRow(
+            header=element_named(each.element),
+            entries=tuple(
+                TableEntry(text=text, kind="written")
+                for text in (each.action, each.due, each.responsible)
+            ),
+        )
+        for each in plan
     ]
     columns = (_("Unsur"), _("Tindakan"), _("Waktu"), _("Penanggung jawab"))
     return _table(_("Rencana tindak lanjut"), columns, rows)

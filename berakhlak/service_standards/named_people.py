@@ -16,7 +16,7 @@ from berakhlak import text
 from berakhlak.people.models import Person
 
 _NIP = re.compile(r"(?<!\d)\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}(?!\d)")
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}")  # Bounds of RFC 5321.
 
 
 def named_in(session: Session, agency_id: int, words: Iterable[str]) -> list[str]:

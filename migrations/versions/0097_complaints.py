@@ -38,16 +38,14 @@ def upgrade() -> None:
     _rules()
     _complaints()
     _after()
-    with op.batch_alter_table("mail_message") as batch:
-        batch.add_column(sa.Column("complaints", sa.String(length=30), nullable=True))
+    op.add_column("mail_message", sa.Column("complaints", sa.String(length=30), nullable=True))
     if op.get_bind().dialect.name == "postgresql":
         for table, column in WRITTEN:
             op.execute(f'ALTER TABLE {table} ALTER COLUMN "{column}" SET STATISTICS 0')
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("mail_message") as batch:
-        batch.drop_column("complaints")
+    op.drop_column("mail_message", "complaints")
     for table in TABLES:
         op.drop_table(table)
 

@@ -73,7 +73,7 @@ def test_hr_reads_counts_on_the_page_of_the_cycle_and_in_the_status(client, six,
     hr = client.sign_in(six.opened.hr)
     page = hr.get(hr.get(cycle_page).link("Percakapan dan langkah"))
     words = (
-        "Dari 6 pegawai dengan profil, sudah bercakap dengan atasan, dikonfirmasi keduanya: 1 "
+        "Pegawai dengan profil: 6. Sudah bercakap dengan atasan, dikonfirmasi keduanya: 1 "
         "(17%). Memilih langkah: 1 (17%). Ditinjau ulang: 0 (0%)."
     )
     assert words in page.text

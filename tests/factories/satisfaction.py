@@ -133,7 +133,7 @@ def make_closed_survey(session: Any, keys: KeyStore, unit: Unit) -> Surveyed:
 
 def plan_action(session: Any, made: Surveyed, element: int = 3) -> FollowUp:
     """One line of the plan."""
-    planned = PlannedAction(element, "Menambah satu loket pada jam sibuk", "2027", "Kepala seksi")
+    planned = PlannedAction(element, "Menambah loket kedua", "2027", "Kepala seksi")
     add_action(session, made.survey, planned, by=made.hr, at=utc_now())
     session.commit()
     lines: list[FollowUp] = session.query(FollowUp).filter_by(survey_id=made.survey.id).all()

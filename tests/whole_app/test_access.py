@@ -376,7 +376,7 @@ def made_complaint(session, opened):
         opened.unit,
         shipped_kinds()[1],
         "Antreannya dua jam.",
-        receipt=bytes(32),
+        receipt=opened.agency.id.to_bytes(32),
         today=local_today(),
     )
 

@@ -36,6 +36,7 @@ TELLS_WHEN_IT_WAS_READ = {
 }
 CHANGES_BY_ITSELF = re.compile(
     rb'nonce[-=][^" ]+|name="csrf_token"[^>]*value="[^"]*"|<input[^>]*csrf_token[^>]*>'
+    rb'|<input[^>]*(?:data-challenge|name="ticket")[^>]*>'
 )
 
 

@@ -20,6 +20,12 @@ COUNTED = re.compile(rf"%\((\w+)\)[sd] (?:(?!of\b)[\w’'-]+ ){{0,2}}?(?:{NOUNS}
 
 # Each with what keeps it from being one; all else that is counted has two forms.
 NEVER_ONE = {
+    "Bila kurang dari %(least)s orang menjawab": "ten at least",
+    "Kurang dari %(least)s orang menjawab": "ten at least",
+    "–: kurang dari %(least)s orang": "three at least",
+    "Jawaban disimpan tanpa identitas": "ten at least",
+    "Dari perangkat ini sudah ada %(most)s": "a fixed bound above one",
+    "Rencana memuat paling banyak %(most)s": "a fixed bound above one",
     "Kunci siklus %(id)s membuka formulirnya ": "a name or number; nothing is counted",
     "PostgreSQL %(version)s menjawab": "a name or number; nothing is counted",
     "Siklus %(names)s sedang menerima jawaban": "a name or number; nothing is counted",

@@ -29,6 +29,14 @@ from tests.support.pages import Page, PageClient
 BLANK = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
 # Names and words that are the same in both languages.
 SAME = {
+    "%(num)s unit",
+    "CSV",
+    "Excel",
+    "IKM",
+    "NRR",
+    "NRR × 25",
+    "SKM",
+    "SP4N-LAPOR: lapor.go.id",
     "Loyal",
     "Data",
     "No. %(n)s",

@@ -19,7 +19,7 @@ from tests.whole_app.test_access import world  # noqa: F401  A fixture.
 
 PASSWORD = "kuda baterai staples"
 WORDS = 'Kata "saya" & <itu>\nbaris kedua'
-OPEN_TO_ALL = re.compile(r"/(l|verifikasi|kode|kios)(/|$)")  # No session is needed there.
+OPEN_TO_ALL = re.compile(r"/(l|s|verifikasi|kode|kios|keluhan)(/|$)")  # No session is needed there.
 OURS = {"Origin": "http://localhost"}
 
 
@@ -64,6 +64,8 @@ def filled_in(reader: str, path: str, form: Tag) -> Typed:
         name, kind = str(control["name"]), str(control.get("type", control.name))
         if kind in ("hidden", "password", "file"):
             fields[name] = str(control.get("value", ""))
+            continue
+        if kind == "radio" and name in fields:
             continue
         if kind in ("radio", "checkbox"):
             value = str(control["value"])
