@@ -24,7 +24,7 @@ from berakhlak.instrument.answers import pack_answers
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
-from berakhlak.sealing.asked_sheets import GIVEN_BACK, WITHDRAWN, AskedSheets
+from berakhlak.sealing.asked_sheets import GIVEN_BACK, STANDS, WITHDRAWN, AskedSheets
 from berakhlak.sealing.linking_counters import LinkedCounter, counters_of, link_counters
 from berakhlak.sealing.linking_voices import LinkedVoices, StoredVoice, link_voices
 from berakhlak.sealing.opened_sheets import OpenedSheets, Said
@@ -95,7 +95,10 @@ class _Form:
         """Raises one of SPOILT_ROW_ERRORS for what does not open, or the form cannot say."""
         content = SheetContent.from_bytes(self.key.decrypt(box, handle))
         packed = pack_answers(self.questionnaire, content.answers)
-        return packed, tuple(content.comments.items())
+        # PostgreSQL refuses this character in any text: one such comment would keep the cycle from
+        # ever being sealed, and boxes cannot be mended by hand.
+        plain = [(code, text.replace("\0", "")) for code, text in content.comments.items()]
+        return packed, tuple((code, text) for code, text in plain if text)
 
 
 def link_cycle(
@@ -197,6 +200,7 @@ class _SheetReader:
     ) -> None:
         self.form, self.asked, self.opened, self.columns = form, asked, opened, columns
         self.handles = opened.handles_of(asked.ids, form.key)
+        opened.begin()
         self.found = _ReadSheets()
 
     def read(self, session: Session, cycle: Cycle) -> _ReadSheets:
@@ -205,32 +209,33 @@ class _SheetReader:
         )
         rows = session.execute(stored, execution_options={"yield_per": AT_ONCE})
         for block in rows.partitions():
-            handles = [bytes(handle) for handle, _box in block]
-            places = self.handles.places(handles)
-            asked = self.asked.rows(places)
-            for place, sheet, handle, (_, box) in zip(places, asked, handles, block, strict=True):
-                if place >= 0:
-                    self._sort(sheet, handle, bytes(box))
+            self._read([bytes(handle) for handle, _ in block], [bytes(box) for _, box in block])
             self.found.submitted += len(block)
         # How many there were would tell how many had answered about those officers.
         self.found.submitted -= self.found.withdrawn
         return self.found
 
-    def _sort(self, sheet: list[int], handle: bytes, box: bytes) -> None:
-        number, ratee, rater, group, state = sheet
-        if state == WITHDRAWN:
-            self.found.withdrawn += 1
-        elif state == GIVEN_BACK:
-            self.found.given_back += 1
-        elif self._is_linked(ratee, rater, group, handle, box):
-            self.found.opened += 1
-        else:
-            self.found.spoilt.append(number)
+    def _read(self, handles: list[bytes], boxes: list[bytes]) -> None:
+        """Sheets of nobody are counted as submitted alone."""
+        places = self.handles.places(handles)
+        known = [n for n, place in enumerate(places) if place >= 0]
+        asked = self.asked.rows([places[n] for n in known])
+        states = [state for *_who, state in asked]
+        self.found.withdrawn += states.count(WITHDRAWN)
+        self.found.given_back += states.count(GIVEN_BACK)
+        standing = [n for n, state in zip(known, states, strict=True) if state == STANDS]
+        sealed = [(boxes[n], handles[n]) for n in standing]
+        sheets = [sheet for sheet in asked if sheet[-1] == STANDS]
+        for sheet, said in zip(sheets, self.opened.said(sealed, self.form.said), strict=True):
+            number, ratee, rater, group, _state = sheet
+            if self._is_linked(ratee, rater, group, said):
+                self.found.opened += 1
+            else:
+                self.found.spoilt.append(number)
 
-    def _is_linked(self, ratee: int, rater: int, group: int, handle: bytes, box: bytes) -> bool:
+    def _is_linked(self, ratee: int, rater: int, group: int, said: Said | None) -> bool:
         """False where the box does not open, says what the form cannot, or is of none of its
         officers or groups."""
-        said = self.opened.said(box, handle, self.form.said)
         officer = self.form.officers.get(ratee)
         if said is None or officer is None or group >= self.asked.groups:
             return False

@@ -86,8 +86,6 @@ class SheetColumns:
     def add_comments(self, officer: int, group: int, written: Iterable[tuple[str, str]]) -> None:
         """By value code."""
         for value_code, said in written:
-            # PostgreSQL refuses this character in any text: one such comment would keep the cycle
-            # from ever being sealed, and boxes cannot be mended by hand.
             if text := said.replace("\0", ""):
                 self.comments.add(officer, self._codes[group], value_code, text)
 

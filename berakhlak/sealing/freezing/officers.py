@@ -58,10 +58,10 @@ class OfficerFiguresWriter:
         cutoffs = self.inference.cutoffs
         cells, items = material.figures.cells, material.figures.items
         bars = BarWriter(self.inference.values, cutoffs, self.rules)
-        self.value_cells = _CellColumns(bars, cells)
+        self.value_cells = _CellColumns(bars, cells, self.inference.values.mean)
         # Each of its tables is computed for the whole cycle: once here, not once a column.
         bars = BarWriter(self.inference.behaviours, cutoffs, self.rules)
-        self.item_cells = _CellColumns(bars, items)
+        self.item_cells = _CellColumns(bars, items, self.inference.behaviours.mean)
         self.item_self = items.self_score
         self.n_raters = material.figures.values.n_raters
         self.text_of = cache(text_of)
@@ -210,8 +210,10 @@ class OfficerFiguresWriter:
 class _CellColumns:
     """The cells of one kind of table (officers, groups, columns), as texts."""
 
-    def __init__(self, bars: BarWriter, cells: CellScores | ItemScores) -> None:
-        self.bars, self.status, self.n, self.mean = bars, cells.status, cells.n, cells.mean
+    def __init__(
+        self, bars: BarWriter, cells: CellScores | ItemScores, mean: npt.NDArray[np.float64]
+    ) -> None:
+        self.bars, self.status, self.n, self.mean = bars, cells.status, cells.n, mean
         # Few raters with few answers each: the same cell comes again and again.
         self.shown = cache(self._shown)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from berakhlak.statistics.categories import SuppressionStatus
 from berakhlak.statistics.figures import CycleScores
@@ -14,24 +16,37 @@ from berakhlak.statistics.packed_sheets import Bools, Floats, ItemColumns, Packe
 from berakhlak.statistics.rules import ScoringRules
 from berakhlak.statistics.scoring import standard_deviations
 
+Counts = npt.NDArray[Any]
+"""Whole numbers of raters, as floats or as small as they are counted."""
+
 
 @dataclass(frozen=True)
 class CellInference:
     """Cells of values or of behaviours, (officers, groups, columns), with what is made of them.
 
-    `shifts` (groups, columns), `pooled`: constants of the cycle. `half`: half of each bar.
-    `composite` (officers, columns): group-centred.
+    `shifts` (groups, columns), `pooled`: constants of the cycle. `composite` (officers, columns):
+    group-centred.
     """
 
-    n: Floats
+    n: Counts
     mean: Floats
     shown: Bools
     shifts: Floats
     pooled: pooling.PooledVariances
     squares: Floats
     degrees: Floats
-    half: Floats
     composite: Floats
+    ends: tuple[float, float]
+    cut: StatementCutoffs
+
+    @property
+    def half(self) -> Floats:
+        """Half of each bar; made anew each time, for a large cycle has many."""
+        cut = self.cut
+        return pooling.bar_half_widths(
+            self.n, self.mean, self.pooled, self.ends,
+            z=cut.z, least=cut.least_bar, pull=cut.centre_pull,
+        )  # fmt: skip
 
 
 def group_weights(rules: ScoringRules) -> Floats:
@@ -56,7 +71,7 @@ def value_cells(figures: CycleScores) -> tuple[Floats, Floats, Floats, Bools]:
 
 def behaviour_cells(
     figures: CycleScores, sheets: PackedSheets, rules: ScoringRules
-) -> tuple[Floats, Floats, Floats, Bools]:
+) -> tuple[Counts, Floats, Floats, Bools]:
     """The same by behaviour; variances of these answers alone, NaN where there are none."""
     items = figures.items
     columns = ItemColumns.from_sheets(sheets, rules)
@@ -67,11 +82,11 @@ def behaviour_cells(
         deviations[:, :, item] = standard_deviations(n, total, squares).T
     # Answers not told are left out of `deviations`, which are NaN there.
     shown: Bools = items.status == SuppressionStatus.SHOWN
-    return items.n.astype(float), items.mean, np.square(deviations), shown
+    return items.n, items.mean, np.square(deviations, out=deviations), shown
 
 
 def infer_cells(
-    n: Floats,
+    n: Counts,
     mean: Floats,
     variance: Floats,
     shown: Bools,
@@ -88,10 +103,7 @@ def infer_cells(
     pooled = pooling.pool_variances(found, n, mean, known, cut.least_degrees)
     weights = group_weights(rules)
     shifts = centring.group_shifts(mean, shown, weights, cut.least_centred)
-    half = pooling.bar_half_widths(
-        n, mean, pooled, ends, z=cut.z, least=cut.least_bar, pull=cut.centre_pull
-    )
     composite = centring.centred_composites(mean, shown, weights, shifts, ends)
     return CellInference(
-        n, mean, shown, shifts, pooled, found.squares, found.degrees, half, composite
+        n, mean, shown, shifts, pooled, found.squares, found.degrees, composite, ends, cut
     )

@@ -128,10 +128,7 @@ def _contrasts(
     weights = group_weights(rules)
     # A short form asks a third of the behaviours.
     weights[rules.codes_of(rules.short_form_groups)] = 0.0
-    staff = weights[sheets.group] > 0
-    answers = sheets.answers[staff].astype(float)
-    answers[(answers < 1) | (answers > rules.steps)] = np.nan
-    whole = verdicts.answer_variance(answers, cut.least_degrees)
+    whole = _answer_variance(sheets, weights, rules, cut)
     true = 0.0
     for _ in range(2):
         # Within a sheet answers differ by what is true of the officer, too: that is no error.
@@ -148,6 +145,15 @@ def _contrasts(
         )
         true = float(found.variance[0])
     return contrasts, _only_among_many(found, cut.least_contrasted)
+
+
+def _answer_variance(
+    sheets: PackedSheets, weights: Floats, rules: ScoringRules, cut: StatementCutoffs
+) -> float:
+    """Of staff's answers within a sheet; what they take in memory is gone when it is known."""
+    answers = sheets.answers[weights[sheets.group] > 0].astype(float)
+    answers[(answers < 1) | (answers > rules.steps)] = np.nan
+    return verdicts.answer_variance(answers, cut.least_degrees)
 
 
 def _only_among_many(
