@@ -24,6 +24,7 @@ WALK, ATTACK = 60, 25  # Seconds: looking around as one role, and one kind of at
 LONGEST, IN_ALL = 240, 2700  # Seconds for one parameter, and for all of them.
 LONGEST_ROLE = 2700  # Seconds for wapiti as one role; its own bounds come before.
 HOLDS = "all tested parameters do not appear to be injectable"  # What it says at the end.
+MEMORY = Path("/dev/shm")  # noqa: S108 -- a folder with a name of its own is made in it
 TOKENS = {"csrf_token", "mark"}
 
 
@@ -35,7 +36,7 @@ def wapiti(readers: list[Reader], folder: Path) -> Verdict:
     for number, reader in enumerate(readers):
         report = folder / f"wapiti-{number}.json"
         # Its own database gives up after seconds where a disk is slow; memory never is.
-        with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as session:
+        with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as session:
             run(_wapiti(tool, reader, Path(session), report), LONGEST_ROLE)
         if not report.exists():
             return Verdict("wapiti", absent=f"no report as {reader.name}")
