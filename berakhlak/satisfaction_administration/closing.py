@@ -32,8 +32,13 @@ from berakhlak.satisfaction_survey.queries import (
 from berakhlak.statistics.told_satisfaction import SurveyFigures
 
 
-class FiguresGiveAway(RuntimeError):
+class FiguresGiveAway(StateConflict):
     """An answer follows from the figures: a fault of the program; nothing is stored."""
+
+    message = _(
+        "Pemeriksaan menemukan angka yang dapat membuka jawaban seseorang, jadi survei ini tidak "
+        "ditutup dan tidak ada yang dihapus. Hubungi pengelola sistem."
+    )
 
 
 class AnswersCanBeCounted(StateConflict):
@@ -94,14 +99,17 @@ def end_survey(
     today: date,
 ) -> None:
     """End it without figures: one that was opened by mistake and has no answers, or whose key is
-    lost; commits. Raises SurveyClosed, SurveyStillRuns, AnswersCanBeCounted, AnswersStillRead."""
+    lost; commits.
+
+    Raises SurveyClosed, SurveyStillRuns, AnswersCanBeCounted, KeyUnusable (the folder is out of
+    sight, or another key lies there: both may be mended), AnswersCameMeanwhile, AnswersStillRead.
+    """
     if survey.closed_on is not None:
         raise SurveyClosed
-    if count_boxes(session, survey):
-        if _opens(survey, keys):
-            raise AnswersCanBeCounted
+    if boxes := count_boxes(session, survey):
+        _require_lost(survey, keys)
         require_over(survey, today)
-    freeze_figures(session, survey, None, by=by, at=at, today=today)
+    freeze_figures(session, survey, boxes, by=by, at=at, today=today)
     session.commit()
     forget_answers(session, survey, keys=keys, by=by)
 
@@ -137,12 +145,16 @@ def publish_survey(
     session.commit()
 
 
-def _opens(survey: SatisfactionSurvey, keys: KeyStore) -> bool:
+def _require_lost(survey: SatisfactionSurvey, keys: KeyStore) -> None:
+    """Answers whose key may come back are not thrown away. Raises AnswersCanBeCounted,
+    KeyUnusable."""
     try:
         keys.key_of(survey)
     except KeyUnusable:
-        return False
-    return True
+        if keys.exists(survey.key_name) or not keys.key_names():  # An empty folder is another one.
+            raise
+    else:
+        raise AnswersCanBeCounted
 
 
 def _require_safe(session: Session, survey: SatisfactionSurvey, figures: SurveyFigures) -> None:
@@ -159,4 +171,4 @@ def _require_safe(session: Session, survey: SatisfactionSurvey, figures: SurveyF
     own = PrintedSurvey(unit.name, survey.starts_on, survey.last_day, figures)
     findings = list(attack_surveys([*others, own]))
     if findings:
-        raise FiguresGiveAway(f"satisfaction survey {survey.id}: {len(findings)}")
+        raise FiguresGiveAway

@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _
 from berakhlak.satisfaction_administration.planning import PlannedAction
 from berakhlak.satisfaction_survey.elements import ELEMENTS
 from berakhlak.satisfaction_survey.operations import MOST_SERVICES, SurveyPlan
-from berakhlak.statistics.told_satisfaction import LEAST
 from berakhlak.web.forms import (
     BaseForm,
     ChoiceField,
@@ -22,6 +21,11 @@ from berakhlak.web.forms import (
 )
 
 LONGEST_SERVICE = 80
+
+
+FEWEST = 30
+"""Respondents that a survey asks for, at least. Nobody knows who answers: whoever sends nearly all
+answers learns what those few say who answered besides."""
 
 
 class OpenSurveyForm(BaseForm):
@@ -49,10 +53,10 @@ class OpenSurveyForm(BaseForm):
     least = NumberField(
         _("Responden paling sedikit agar angka tampil"),
         thing=_("responden paling sedikit"),
-        hint=_("Paling sedikit 10. Tidak dapat diubah sesudah survei dibuka."),
-        least=LEAST,
+        hint=_("Paling sedikit 30. Tidak dapat diubah sesudah survei dibuka."),
+        least=FEWEST,
         most=1000,
-        default=LEAST,
+        default=FEWEST,
     )
 
     def names(self) -> tuple[str, ...]:
@@ -79,7 +83,7 @@ class OpenSurveyForm(BaseForm):
     def plan(self) -> SurveyPlan:
         """What was stated, once it is valid."""
         assert self.last_day.data is not None
-        least = self.least.data or LEAST
+        least = self.least.data or FEWEST
         return SurveyPlan(self.names(), self.last_day.data, self.population.data, least)
 
 

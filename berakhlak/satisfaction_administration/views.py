@@ -27,7 +27,6 @@ from berakhlak.satisfaction_survey.operations import (
     open_survey,
 )
 from berakhlak.satisfaction_survey.queries import (
-    count_boxes,
     figures_of,
     plan_of,
     respondents_so_far,
@@ -107,7 +106,6 @@ def survey_view(survey: SatisfactionSurvey, form: FollowUpForm) -> Answer:
         plan=plan_of(session, survey),
         elements=ELEMENTS,
         so_far=respondents_so_far(session, survey),
-        is_empty=not count_boxes(session, survey),
         wanted=wanted_respondents(survey.population) if survey.population else None,
         owes=is_erasing_owed(survey, key_store()),
         trouble=_trouble(survey),

@@ -95,7 +95,8 @@ def count_answers(session: Session, survey: SatisfactionSurvey, key: CycleKey) -
         raise AssertionError("boxes were counted twice, or not at all")
     service = np.array([each.service for each in given], np.int64)
     answers = np.array([each.answers for each in given], np.uint8).reshape(len(given), ELEMENTS)
-    counts = told_counts(_counted(survey, given, said))
+    # Of fewer, or more, than answered, a difference would tell what is hidden.
+    counts = told_counts(_counted(survey, given, said)) if len(given) == len(said) else ()
     figures = survey_figures(survey.services, service, answers, counts, least=survey.least)
     return CountedBoxes(replace(figures, left_out=left_out), boxes)
 
@@ -103,7 +104,7 @@ def count_answers(session: Session, survey: SatisfactionSurvey, key: CycleKey) -
 def freeze_figures(
     session: Session,
     survey: SatisfactionSurvey,
-    counted: CountedBoxes | None,
+    counted: CountedBoxes | int,
     *,
     by: Actor | None,
     at: datetime,
@@ -111,19 +112,21 @@ def freeze_figures(
 ) -> None:
     """Store the figures, once for ever, and delete the boxes. The caller commits.
 
-    None: it is ended without any. Raises SurveyClosed, AnswersCameMeanwhile.
+    A number: it is ended without any, and so many boxes were seen. Raises SurveyClosed,
+    AnswersCameMeanwhile.
     """
-    text = None if counted is None else counted.figures.to_json()
+    is_ended = isinstance(counted, int)
+    text = None if isinstance(counted, int) else counted.figures.to_json()
     mine = (SatisfactionSurvey.id == survey.id, SatisfactionSurvey.closed_on.is_(None))
     change = update(SatisfactionSurvey).where(*mine).values(closed_on=today, figures_json=text)
     if not rows_changed(session, change):
         raise SurveyClosed
     of_survey = delete(SatisfactionBox).where(SatisfactionBox.survey_id == survey.id)
     deleted = rows_changed(session, of_survey)
-    if counted is not None and deleted != counted.boxes:
+    if deleted != (counted if isinstance(counted, int) else counted.boxes):
         raise AnswersCameMeanwhile
     session.execute(delete(SpentSurveyForm).where(SpentSurveyForm.survey_id == survey.id))
-    act = Act.ENDED_SATISFACTION_SURVEY if counted is None else Act.CLOSED_SATISFACTION_SURVEY
+    act = Act.ENDED_SATISFACTION_SURVEY if is_ended else Act.CLOSED_SATISFACTION_SURVEY
     audit.record_act(session, act, survey.id, by=by, at=at)
     session.flush()
 

@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response
 
 from berakhlak.extensions import limiter
 from berakhlak.satisfaction_survey.models import SatisfactionSurvey
+from berakhlak.statistics.told_satisfaction import ACCOMPLICES
 from berakhlak.web import waiting
 from berakhlak.web.cookies import OwnCookie
 
 DEVICE_COOKIE = OwnCookie("skm", 24 * 60 * 60)
-OF_A_DEVICE = 3  # Answers a day: a family shares a phone.
+OF_A_DEVICE = ACCOMPLICES  # Answers a day: what is told allows for so many of one hand.
 WITHOUT_WORK = parse("30 per hour")  # Of a survey, from browsers without scripts.
 COUNTED = "answers without work"
 

@@ -149,9 +149,8 @@ def _held_up(survey: SatisfactionSurvey, form: SatisfactionForm, found: FormToke
     """Why no more answers are taken from here now; empty where they are."""
     if limits.is_device_full(local_today()):
         return _(
-            "Dari perangkat ini sudah ada %(most)s jawaban hari ini. Isi dari ponsel Anda sendiri, "
-            "atau besok.",
-            most=limits.OF_A_DEVICE,
+            "Dari perangkat ini sudah ada jawaban hari ini. Isi dari ponsel Anda sendiri, atau "
+            "besok."
         )
     if work_proofs.is_proven(_secret(), form.proof.data or "", found.digest):
         return ""

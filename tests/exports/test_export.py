@@ -137,7 +137,7 @@ def test_processes_are_replaced_now_and_then(
         started.append(workers)
         return ThreadPoolExecutor(workers)
 
-    monkeypatch.setattr(module, "_pool", pool)
+    monkeypatch.setattr(module, "spawned_pool", pool)
     export_profiles(profiles(3), tmp_path, total=3, workers=1, recycle_after=2)
     assert (len(in_process), started) == (3, [1, 1])
 
@@ -304,9 +304,9 @@ def test_wrong_arguments_are_told_and_no_export_is_on_record(
 
 ORPHANING = """
 import time
-from berakhlak.exports.export import _pool
+from berakhlak.spawned_processes import spawned_pool
 if __name__ == "__main__":
-    pool = _pool(1)
+    pool = spawned_pool(1)
     pool.submit(time.sleep, 0).result()
     print(*pool._processes, flush=True)
     time.sleep(60)

@@ -14,6 +14,7 @@ from berakhlak.backups.database_contents import read_database_contents
 from berakhlak.backups.key_check import cycles_owing_sealing, leftover_keys
 from berakhlak.clock import utc_now
 from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.disclosure.satisfaction import PrintedSurvey, attack_survey
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
@@ -35,11 +36,12 @@ from berakhlak.satisfaction_survey.counting import (
     freeze_figures,
     is_erasing_owed,
 )
+from berakhlak.satisfaction_survey.limits import OF_A_DEVICE
 from berakhlak.satisfaction_survey.models import SatisfactionSurvey, SpentSurveyForm
 from berakhlak.satisfaction_survey.operations import SurveyOver, SurveyRunning, receive_answers
 from berakhlak.satisfaction_survey.published import published_indices
 from berakhlak.satisfaction_survey.queries import figures_of
-from berakhlak.statistics.told_satisfaction import Bound
+from berakhlak.statistics.told_satisfaction import ACCOMPLICES, Bound
 from tests.factories.satisfaction import (
     GOLDEN,
     ONE,
@@ -127,6 +129,52 @@ def test_a_box_that_is_damaged_is_left_out_and_told(session, made):
     assert (figures_of(made.survey).whole.respondents, figures_of(made.survey).left_out) == (10, 1)
 
 
+def test_a_box_of_characteristics_that_is_damaged_leaves_the_figures_and_tells_no_counts(
+    session, made
+):
+    give_answers(session, made, [*GOLDEN, GOLDEN[0]], said=(1, 0, 3, 5))
+    key = made.keys.key_of(made.survey)
+    spoilt = next(i for i, b in boxes(session) if key.decrypt(b, i)[:1] == b"R")
+    session.execute(
+        sa.update(SatisfactionBox).where(SatisfactionBox.id == spoilt).values(box=b"x" * 40)
+    )
+    session.commit()
+    let_the_survey_pass(session, made)
+    close(session, made)
+    assert figures_of(made.survey).whole.respondents == 11
+    assert figures_of(made.survey).counts == ()
+
+
+def test_answers_stay_where_the_key_is_only_out_of_sight(session, made):
+    give_answers(session, made, GOLDEN)
+    let_the_survey_pass(session, made)
+    folder = made.keys.folder
+    folder.rename(folder.with_name("away"))
+    try:
+        for there in (False, True):  # Not mounted; mounted empty.
+            if there:
+                folder.mkdir()
+            with pytest.raises(KeyUnusable):
+                end(session, made)
+            session.rollback()
+    finally:
+        folder.rmdir()
+        folder.with_name("away").rename(folder)
+    assert len(boxes(session)) == 20
+
+
+def test_an_answer_that_comes_while_an_empty_survey_is_ended_stops_that(session, made):
+    give_answers(session, made, GOLDEN[:1])
+    with pytest.raises(AnswersCameMeanwhile):
+        freeze_figures(session, made.survey, 0, by=made.hr, at=utc_now(), today=local_today())
+    session.rollback()
+    assert len(boxes(session)) == 2
+
+
+def test_a_device_answers_no_oftener_than_what_is_told_allows_for():
+    assert OF_A_DEVICE <= ACCOMPLICES
+
+
 def test_answers_that_come_between_counting_and_deleting_stop_the_closing(session, made):
     give_answers(session, made, GOLDEN)
     let_the_survey_pass(session, made)
@@ -209,6 +257,7 @@ def test_one_without_answers_may_be_ended_at_once_and_one_with_answers_not(sessi
     give_answers(session, made, GOLDEN[:1])
     with pytest.raises(AnswersCanBeCounted):
         end(session, made)
+    made.keys.create("another")  # Of something else: it is the right folder.
     made.keys.destroy(made.survey.key_name)
     with pytest.raises(SurveyStillRuns):  # The key may come back.
         end(session, made)

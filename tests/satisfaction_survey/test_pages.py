@@ -54,7 +54,7 @@ def test_hr_opens_citizens_answer_and_the_report_comes_out(app, client, session)
     day = short_date(local_today() + timedelta(days=20))
     shown = hr.post(
         opening,
-        {"services": "KTP-el\nKartu keluarga", "last_day": day, "population": "100", "least": "10"},
+        {"services": "KTP-el\nKartu keluarga", "last_day": day, "population": "100", "least": "30"},
     )
     survey = session.query(SatisfactionSurvey).one()
     assert "Sebaiknya 80 dari 100" in shown.text
@@ -65,6 +65,7 @@ def test_hr_opens_citizens_answer_and_the_report_comes_out(app, client, session)
         thanks = citizen.post(f"/s/{survey.code}", typed(form, answers, sex="1"))
         assert "sudah kami terima" in thanks.text
     assert "Sedikitnya 10" in hr.get(shown.path).text
+    survey.least = 10  # As many as answered here.
     survey.last_day, survey.starts_on = [local_today() - timedelta(days=n) for n in (1, 20)]
     session.commit()
     closed = hr.post(f"{shown.path}/tutup")
@@ -160,7 +161,7 @@ def test_a_device_answers_a_few_times_a_day_and_is_told_then(limited):
         client.post(made.address, typed(client.get(made.address)))
     page = client.get(made.address)
     refused = client.post(made.address, typed(page), status=422)
-    assert "Dari perangkat ini sudah ada 3 jawaban" in refused.text
+    assert "Dari perangkat ini sudah ada jawaban hari ini" in refused.text
     assert refused.one("#u1-2").has_attr("checked")
     PageClient(app).post(made.address, typed(page))
 
@@ -182,14 +183,14 @@ def test_opening_tells_what_is_wrong_beside_the_field(client, session, made):
     hr = client.sign_in(made.hr)
     opening = f"/skm/unit/{made.unit.id}/buka"
     good = {"services": "A", "last_day": short_date(local_today() + timedelta(days=9))}
-    assert "masih menjalankan SKM" in hr.post(opening, good | {"least": "10"}, status=422).text
+    assert "masih menjalankan SKM" in hr.post(opening, good | {"least": "30"}, status=422).text
     other = make_unit(session, _agency_of(session, made.unit))
     opening = f"/skm/unit/{other.id}/buka"
-    today = {"last_day": short_date(local_today()), "least": "10"}
+    today = {"last_day": short_date(local_today()), "least": "30"}
     assert "Pilih hari dari" in hr.post(opening, good | today, status=422).errors[0]
-    many = {"services": "\n".join(map(str, range(13))), "least": "9"}
+    many = {"services": "\n".join(map(str, range(13))), "least": "29"}
     assert len(hr.post(opening, good | many, status=422).errors) == 2
-    long = {"services": "x" * 81, "least": "10"}
+    long = {"services": "x" * 81, "least": "30"}
     assert "80 huruf" in hr.post(opening, good | long, status=422).errors[0]
 
 

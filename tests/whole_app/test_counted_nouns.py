@@ -24,7 +24,6 @@ NEVER_ONE = {
     "Kurang dari %(least)s orang menjawab": "ten at least",
     "–: kurang dari %(least)s orang": "three at least",
     "Jawaban disimpan tanpa identitas": "ten at least",
-    "Dari perangkat ini sudah ada %(most)s": "a fixed bound above one",
     "Rencana memuat paling banyak %(most)s": "a fixed bound above one",
     "Kunci siklus %(id)s membuka formulirnya ": "a name or number; nothing is counted",
     "PostgreSQL %(version)s menjawab": "a name or number; nothing is counted",
