@@ -111,19 +111,27 @@ def client(app: Flask) -> PageClient:
 
 
 @pytest.fixture
-def make_app(tmp_path: Path, _database_file: DatabaseFile) -> Callable[..., Flask]:
-    """Build an application with other settings, on a migrated database: its own, or a named one."""
-    from tests.support.databases import build_app
+def make_app(tmp_path: Path, _database_file: DatabaseFile) -> Iterator[Callable[..., Flask]]:
+    """Build an application with other settings, on a migrated database: its own, or a named one.
+
+    What it has opened is closed after the test: a connection left open is told of in another one.
+    """
+    from tests.support.databases import build_app, let_go
+
+    made: list[Flask] = []
 
     def build(database_url: str | None = None, **settings: Any) -> Flask:
-        if database_url:
-            return build_app(database_url, tmp_path / "own-keys", **settings)
         own = tmp_path / "own.sqlite3"
-        if not own.exists():
+        if not database_url and not own.exists():
             _database_file.copy_fresh(own)
-        return build_app(f"sqlite:///{own}", tmp_path / "own-keys", **settings)
+        made.append(
+            build_app(database_url or f"sqlite:///{own}", tmp_path / "own-keys", **settings)
+        )
+        return made[-1]
 
-    return build
+    yield build
+    for app in made:
+        let_go(app)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -36,11 +36,17 @@ def build_app(database_url: str, key_dir: Path, **settings: object) -> Flask:
     return create_app(Config(database_url=database_url, key_dir=key_dir, **values))  # type: ignore[arg-type]
 
 
+def let_go(app: Flask) -> None:
+    """Close whatever the application has open of its database."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
 def migrate_to_head(app: Flask) -> None:
     with app.app_context():
         upgrade(str(MIGRATIONS))
-        db.session.remove()
-        db.engine.dispose()
+    let_go(app)
 
 
 def migrated_file(shared: Path) -> Path:
