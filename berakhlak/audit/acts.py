@@ -75,10 +75,15 @@ class Act(Enum):
     )
     CHANGED_HOLIDAYS = "agency", "changed holidays", _("Mengubah hari libur dan hari kerja")
     SET_COMPLAINT_RULES = "agency", "set complaint rules", _("Mengatur keluhan")
-    NAMED_COMPLAINT_OFFICERS = (
-        "agency",
-        "named complaint officers",
+    NAMED_COMPLAINT_OFFICER = (
+        "person",
+        "named complaint officer",
         _("Menunjuk petugas keluhan unit"),
+    )
+    ENDED_COMPLAINT_OFFICER = (
+        "person",
+        "ended complaint officer",
+        _("Mengakhiri petugas keluhan unit"),
     )
     REPLIED_TO_COMPLAINT = "agency", "replied to a complaint", _("Menanggapi satu keluhan")
     CLOSED_COMPLAINT = "agency", "closed a complaint", _("Menutup satu keluhan dengan jawaban")

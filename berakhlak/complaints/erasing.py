@@ -33,20 +33,19 @@ def forget_complaints(session: Session, agency_id: int, today: date) -> int:
 
 
 def blur_order(session: Session, agency_id: int, today: date) -> None:
-    """Write the rows of the last days anew, together.
+    """Write complaints, and the words of the last days, anew and together.
 
     PostgreSQL keeps the number of the transaction that wrote a row. Beside that of a rating it
     would tell that both came from one phone; afterwards a day's complaints have one number.
     """
-    fresh = (
-        Complaint.agency_id == agency_id,
-        Complaint.received_on < today,
-        Complaint.received_on >= today - NEW_FOR,
-    )
-    session.execute(update(Complaint).where(*fresh).values(agency_id=agency_id))
-    names = select(Complaint.name).where(*fresh)
+    before_today = (Complaint.agency_id == agency_id, Complaint.received_on < today)
+    # All of them: the citizen may add, open again, or tell whether it helped, on any day.
+    session.execute(update(Complaint).where(*before_today).values(agency_id=agency_id))
+    names = select(Complaint.name).where(*before_today)
     words = update(ComplaintWord).where(
-        ComplaintWord.complaint_name.in_(names), ComplaintWord.on < today
+        ComplaintWord.complaint_name.in_(names),
+        ComplaintWord.on < today,
+        ComplaintWord.on >= today - NEW_FOR,
     )
     session.execute(
         words.values(number=ComplaintWord.number), execution_options={"synchronize_session": False}

@@ -118,6 +118,7 @@ class Complaint(Base):
     reopened_on: Mapped[date | None]
     closed_again_on: Mapped[date | None]
     has_helped: Mapped[bool | None]
+    is_closed_late: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_counted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     unit: Mapped[Unit] = relationship()
@@ -143,9 +144,12 @@ class Complaint(Base):
 
     @property
     def in_time(self) -> bool:
-        """Whether both the first word and the first closing came within their terms."""
+        """Whether both the first word and the first closing came within their terms.
+
+        Opening it again starts another term, which mends nothing of the first.
+        """
         first, closed = self.first_answered_on, self.closed_on
-        return bool(first and closed and first <= self.first_by and closed <= self.close_by)
+        return bool(first and closed and first <= self.first_by and not self.is_closed_late)
 
 
 class ComplaintWord(Base):

@@ -108,6 +108,7 @@ def close(
     _answer(session, complaint, ComplaintStep.CLOSE, text, today)
     if complaint.closed_on is None:
         complaint.closed_on = today
+        complaint.is_closed_late = today > complaint.close_by
     else:
         complaint.closed_again_on = today
     _record(session, Act.CLOSED_COMPLAINT, complaint, by, at)

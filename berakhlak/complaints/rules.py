@@ -67,7 +67,7 @@ def name_officer(session: Session, unit: Unit, person: Person, *, by: Actor, at:
     if session.get(ComplaintOfficer, (unit.id, person.id)) is not None:
         raise AlreadyNamed
     session.add(ComplaintOfficer(unit_id=unit.id, person_id=person.id))
-    _record_naming(session, unit, by, at)
+    _record(session, Act.NAMED_COMPLAINT_OFFICER, unit, person.id, by, at)
 
 
 def end_officer(session: Session, unit: Unit, person_id: int, *, by: Actor, at: datetime) -> None:
@@ -76,7 +76,7 @@ def end_officer(session: Session, unit: Unit, person_id: int, *, by: Actor, at: 
         ComplaintOfficer.unit_id == unit.id, ComplaintOfficer.person_id == person_id
     )
     if rows_changed(session, gone):
-        _record_naming(session, unit, by, at)
+        _record(session, Act.ENDED_COMPLAINT_OFFICER, unit, person_id, by, at)
 
 
 def move_officer(session: Session, kept: Person, ended: Person) -> None:
@@ -87,7 +87,9 @@ def move_officer(session: Session, kept: Person, ended: Person) -> None:
     session.flush()
 
 
-def _record_naming(session: Session, unit: Unit, by: Actor, at: datetime) -> None:
-    detail = {"name": unit.code}
-    record_act(session, Act.NAMED_COMPLAINT_OFFICERS, unit.agency_id, by=by, at=at, detail=detail)
+def _record(
+    session: Session, act: Act, unit: Unit, person_id: int, by: Actor, at: datetime
+) -> None:
+    """Who reads complaints is told: HR that names itself reads them too."""
+    record_act(session, act, person_id, by=by, at=at, detail={"name": unit.code})
     session.flush()

@@ -116,6 +116,7 @@ def _complaints() -> None:
         sa.Column("reopened_on", sa.Date(), nullable=True),
         sa.Column("closed_again_on", sa.Date(), nullable=True),
         sa.Column("has_helped", sa.Boolean(), nullable=True),
+        sa.Column("is_closed_late", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("is_counted", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.CheckConstraint(
             "closed_on IS NULL OR first_answered_on IS NOT NULL",

@@ -131,6 +131,16 @@ def test_postgresql_keeps_no_number_by_which_a_complaint_lies_beside_a_voice(
         db.session.commit()
         assert len(set(db.session.scalars(sa.text(numbers)))) == 1
 
+        # What a citizen adds weeks later is not marked either.
+        row = db.session.scalars(sa.select(Complaint)).first()
+        operations.add_word(db.session(), row, "Masih menunggu.", today=yesterday)
+        db.session.commit()
+        assert len(set(db.session.scalars(sa.text(numbers)))) > 1
+        month = local_today() + timedelta(days=6)
+        blur_order(db.session(), office.agency.id, month)
+        db.session.commit()
+        assert len(set(db.session.scalars(sa.text(numbers)))) == 1
+
 
 @pytest.fixture
 def limited(make_app, tmp_path):

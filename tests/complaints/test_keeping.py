@@ -63,6 +63,18 @@ def test_shares_are_told_once_a_quarter_is_over_and_decided_and_from_five_on(ses
     assert answered_in_time(session(), make_office(session).agency.id) == []
 
 
+def test_opening_again_makes_nothing_that_was_late_in_time(session, office):
+    row = made(session, office)
+    late = row.close_by + timedelta(days=1)
+    operations.reply(session(), row, "Kami periksa.", by=office.hr, at=AT, today=DAY)
+    closed(session, office, row, late)
+    assert not row.in_time
+    policy = policy_of(session(), office.agency.id)
+    operations.reopen(session(), row, policy, "Belum.", today=late + timedelta(days=1))
+    assert row.close_by > late
+    assert not row.in_time
+
+
 def test_complaints_go_after_their_months_and_their_counts_stay(session, office):
     for _each in range(5):
         closed(session, office, made(session, office), DAY + timedelta(days=1))
