@@ -298,4 +298,5 @@ def test_the_start_page_leads_to_the_one_agency_and_the_form_is_prefilled_by_an_
     assert form.one("#unit option[selected]")["value"] == str(office.section.id)
     assert form.one("#place")["value"] == "Loket 2"
     assert re.search("24 bulan sesudah ditutup", form.text)
+    citizen.get(f"/keluhan/{office.agency.code.swapcase()}")
     citizen.get("/keluhan/TIDAKADA", status=404)
