@@ -121,7 +121,7 @@ class AnswerForm(BaseForm):
     """What the unit says."""
 
     text = LongTextField(
-        _("Tanggapan"),
+        _("Tanggapan Anda"),
         thing=_("tanggapan"),
         hint=_(
             "Dibaca pembuat keluhan dengan kodenya, atas nama unit. Jangan menyebut nama petugas "
