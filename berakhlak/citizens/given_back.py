@@ -16,6 +16,7 @@ from berakhlak.citizens.queries import CounterNotFound, counter_by_token
 from berakhlak.complaints.queries import takes_complaints
 from berakhlak.extensions import db
 from berakhlak.people.models import Agency
+from berakhlak.web.whole_addresses import public_address
 
 LONGEST = 3000
 
@@ -27,6 +28,11 @@ class ComplaintWay:
     agency_code: str
     unit_id: int
     place: str
+
+    @property
+    def address(self) -> str:
+        """Where complaints begin, to be typed at another device."""
+        return public_address("complaints.start_page")
 
 
 def complaint_way(session: Session, counter: Counter) -> ComplaintWay | None:

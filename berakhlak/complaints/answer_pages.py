@@ -95,7 +95,8 @@ def forward_complaint(complaint_name: str) -> Answer:
             form.refuse(_("Pilih unit tujuan."), "unit")
         return _page(complaint, forward=form)
     try:
-        operations.forward(db.session(), complaint, chosen, by=signed_in(), at=clock.utc_now())
+        now, today = clock.utc_now(), local_today()
+        operations.forward(db.session(), complaint, chosen, by=signed_in(), at=now, today=today)
     except DomainError as refused:
         db.session.rollback()
         form.refuse(refused.message, "unit")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import abort, current_app
+from flask import current_app, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -23,6 +23,7 @@ from berakhlak.web import tries, waiting
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.language import select_locale
 from berakhlak.web.pages import render_page
+from berakhlak.web.refused_forms import repeatable_view
 
 Page = str | tuple[str, int] | Answer
 WRONG = "wrong complaint code"
@@ -31,32 +32,37 @@ FOLLOW = "/keluhan/jawaban"
 
 @blueprint.route(FOLLOW, methods=["GET", "POST"])
 @open_to_all
+@repeatable_view()
 def follow_page() -> Page:
     """Type the code; how far the complaint is, and what was answered."""
     form = CodeForm()
     if not form.validate_on_submit():
         return render_page("complaints/code.html", form=form)
-    complaint, refusal = _behind(form)
-    return refusal or _thread(complaint, form)
+    found = _behind(form)
+    return _thread(found, form) if isinstance(found, Complaint) else found
 
 
-@blueprint.post(FOLLOW + "/<any(pesan, membantu, belum, buka):citizen_step>")
+@blueprint.route(
+    FOLLOW + "/<any(pesan, membantu, belum, buka):citizen_step>", methods=["GET", "POST"]
+)
 @open_to_all
 def citizen_step(citizen_step: str) -> Page:
-    """Add a word, say whether the answer helped, or reopen; the code goes along."""
+    """Add a word, say whether the answer helped, or reopen; the code goes along.
+
+    Opened without one, as from a browser's history, it leads to where the code is typed.
+    """
+    if request.method != "POST":
+        return redirect(url_for(".follow_page"))
     form, word = CodeForm(), CitizenWordForm()
     if not form.validate():
         return render_page("complaints/code.html", form=form)
-    complaint, refusal = _behind(form)
-    if refusal:
-        return refusal
+    complaint = _behind(form)
+    if not isinstance(complaint, Complaint):
+        return complaint
     if citizen_step in ("pesan", "buka") and not word.validate():
         return _thread(complaint, form, word=word)
-    done = _STEPS.get(citizen_step)
-    if done is None:
-        abort(404)
     try:
-        said = done(complaint, word.text.data or "")
+        said = _STEPS[citizen_step](complaint, word.text.data or "")
     except DomainError as refused:
         db.session.rollback()
         word.refuse(refused.message)
@@ -94,7 +100,7 @@ _STEPS: dict[str, Callable[[Complaint, str], str]] = {
 }
 
 
-def _behind(form: CodeForm) -> tuple[Complaint, Page | None]:
+def _behind(form: CodeForm) -> Complaint | Page:
     """The complaint behind a code; else the page that says why not."""
     if wait := tries.time_to_wait(WRONG):
         form.refuse(
@@ -105,14 +111,13 @@ def _behind(form: CodeForm) -> tuple[Complaint, Page | None]:
             ),
             "code",
         )
-        text, _status = render_page("complaints/code.html", form=form)
-        return Complaint(), (text, 429)
+        return render_page("complaints/code.html", form=form)[0], 429
     found = None
     if form.tidy:
         secret = str(current_app.config["SECRET_KEY"])
         found = queries.complaint_by_receipt(db.session(), digest_of_code(secret, form.tidy))
     if found is not None:
-        return found, None
+        return found
     tries.count_try(WRONG)
     form.refuse(
         _(
@@ -121,7 +126,7 @@ def _behind(form: CodeForm) -> tuple[Complaint, Page | None]:
         ),
         "code",
     )
-    return Complaint(), render_page("complaints/code.html", form=form)
+    return render_page("complaints/code.html", form=form)
 
 
 def _thread(

@@ -99,7 +99,9 @@ class CodeForm(BaseForm):
     code = TextField(
         _("Kode tanda terima"),
         thing=_("kode tanda terima"),
-        hint=_("Enam belas tanda, misalnya CDFH-JKNP-RTXY-3467. Huruf besar atau kecil sama saja."),
+        hint=_(
+            "16 huruf dan angka, misalnya CDFH-JKNP-RTXY-3467. Huruf besar atau kecil sama saja."
+        ),
         input_mode="text",
         max_length=60,
     )
@@ -121,7 +123,7 @@ class AnswerForm(BaseForm):
     """What the unit says."""
 
     text = LongTextField(
-        _("Tanggapan"),
+        _("Tanggapan Anda"),
         thing=_("tanggapan"),
         hint=_(
             "Dibaca pembuat keluhan dengan kodenya, atas nama unit. Jangan menyebut nama petugas "
@@ -148,7 +150,10 @@ class RulesForm(BaseForm):
 
     is_on = CheckboxField(_("Terima keluhan di sini"))
     first_days = NumberField(
-        _("Tanggapan pertama, hari"), thing=_("hari untuk tanggapan pertama"), least=1, most=30
+        _("Tanggapan pertama paling lambat (hari)"),
+        thing=_("hari untuk tanggapan pertama"),
+        least=1,
+        most=30,
     )
     counting = RadiosField(
         _("Hari dihitung sebagai"),
@@ -156,19 +161,19 @@ class RulesForm(BaseForm):
         hint=_("Hari kerja mengikuti halaman Hari libur."),
     )
     remind_days = NumberField(
-        _("Pengingat, hari sebelum batas waktu"),
+        _("Pengingat sebelum batas waktu (hari)"),
         thing=_("hari pengingat"),
         least=0,
         most=14,
     )
     reopen_days = NumberField(
-        _("Boleh dibuka kembali sampai, hari sesudah ditutup"),
+        _("Boleh dibuka kembali sesudah ditutup (hari)"),
         thing=_("hari untuk membuka kembali"),
         least=0,
         most=180,
     )
     kept_months = NumberField(
-        _("Disimpan, bulan sesudah ditutup"),
+        _("Disimpan sesudah ditutup (bulan)"),
         thing=_("bulan penyimpanan"),
         hint=_("Sesudah itu keluhan dihapus; yang tinggal hanya jumlah per unit."),
         least=6,
@@ -208,7 +213,7 @@ class KindForm(BaseForm):
         max_length=LONGEST_KIND,
         required=False,
     )
-    days = NumberField(_("Selesai dalam, hari"), thing=_("hari penyelesaian"), least=1, most=180)
+    days = NumberField(_("Selesai dalam (hari)"), thing=_("hari penyelesaian"), least=1, most=180)
     is_offered = CheckboxField(_("Ditawarkan di formulir"))
 
 

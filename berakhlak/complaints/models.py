@@ -26,6 +26,7 @@ class WordBy(StrEnum):
 
     CITIZEN = "citizen"
     UNIT = "unit"
+    FORWARD = "forward"  # Nobody's words: from here on another unit answers.
 
 
 class ComplaintNotice(StrEnum):
@@ -153,7 +154,10 @@ class Complaint(Base):
 
 
 class ComplaintWord(Base):
-    """What was said, the complaint itself first."""
+    """What was said, the complaint itself first.
+
+    `unit_id`: the unit that said it, or that it was forwarded to; None for the citizen.
+    """
 
     __tablename__ = "complaint_word"
     __table_args__ = {"sqlite_with_rowid": False}
@@ -165,6 +169,9 @@ class ComplaintWord(Base):
     by: Mapped[WordBy]
     on: Mapped[date]
     text: Mapped[str] = mapped_column(Text)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+
+    unit: Mapped[Unit | None] = relationship()
 
 
 class ComplaintTold(Base):

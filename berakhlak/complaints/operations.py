@@ -115,13 +115,19 @@ def close(
     session.flush()
 
 
-def forward(session: Session, complaint: Complaint, unit: Unit, *, by: Actor, at: datetime) -> None:
-    """Hand it to another unit; its terms go on. Raises SameUnit, StepNotOpen."""
+def forward(
+    session: Session, complaint: Complaint, unit: Unit, *, by: Actor, at: datetime, today: date
+) -> None:
+    """Hand it to another unit; its terms go on, and what was said keeps the name of who said it.
+
+    Raises SameUnit, StepNotOpen.
+    """
     if unit.id == complaint.unit_id:
         raise SameUnit
     _step(session, complaint, ComplaintStep.FORWARD)
     _record(session, Act.FORWARDED_COMPLAINT, complaint, by, at)
     complaint.unit_id = unit.id
+    _say(session, complaint, WordBy.FORWARD, "", today, unit_id=unit.id)
     _tell_anew(session, complaint)
     session.flush()
 
@@ -173,7 +179,7 @@ def _answer(
     session: Session, complaint: Complaint, step: ComplaintStep, text: str, today: date
 ) -> None:
     _step(session, complaint, step)
-    _say(session, complaint, WordBy.UNIT, text, today)
+    _say(session, complaint, WordBy.UNIT, text, today, unit_id=complaint.unit_id)
     if complaint.first_answered_on is None:
         complaint.first_answered_on = today
         _tell_anew(session, complaint)  # Another term runs now; that it came is known.
@@ -191,12 +197,20 @@ def _step(session: Session, complaint: Complaint, step: ComplaintStep) -> None:
     complaint.state = following
 
 
-def _say(session: Session, complaint: Complaint, by: WordBy, text: str, today: date) -> None:
+def _say(
+    session: Session,
+    complaint: Complaint,
+    by: WordBy,
+    text: str,
+    today: date,
+    *,
+    unit_id: int | None = None,
+) -> None:
     said = complaint.words
     if by is WordBy.CITIZEN and sum(each.by is by for each in said) >= MOST_WORDS:
         raise TooManyWords
     number = max((each.number for each in said), default=0) + 1
-    said.append(ComplaintWord(number=number, by=by, on=today, text=text))
+    said.append(ComplaintWord(number=number, by=by, on=today, text=text, unit_id=unit_id))
     session.flush()
 
 

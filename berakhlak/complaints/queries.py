@@ -15,6 +15,7 @@ from berakhlak.complaints.states import ComplaintState
 from berakhlak.complaints.terms import FIRST_DAYS, KEPT_MONTHS, REMIND_DAYS, REOPEN_DAYS
 from berakhlak.errors import NotFound
 from berakhlak.people.models import ActingPost, Agency, Person, Unit
+from berakhlak.people.queries import agency_by_code
 
 SHOWN = 50
 
@@ -59,9 +60,9 @@ def agencies_taking(session: Session) -> Sequence[Agency]:
     return session.scalars(wanted.where(ComplaintPolicy.is_on).order_by(Agency.name)).all()
 
 
-def agency_by_code(session: Session, code: str) -> Agency:
-    """Raises UnknownAgency."""
-    found = session.scalar(select(Agency).where(Agency.code == code))
+def agency_of_address(session: Session, code: str) -> Agency:
+    """The agency with this code, in any case. Raises UnknownAgency."""
+    found = agency_by_code(session, code)
     if found is None:
         raise UnknownAgency
     return found

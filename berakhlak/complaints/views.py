@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, current_app, render_template, request
 from flask_babel import get_locale
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as Answer
@@ -22,6 +22,7 @@ from berakhlak.web import waiting
 from berakhlak.web.form_tokens import FormToken
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
+from berakhlak.web.whole_addresses import public_address
 
 Page = str | tuple[str, int] | Answer
 BEGIN = "mulai"
@@ -48,7 +49,7 @@ def start_page() -> Page:
 def complaint_page(agency_code: str) -> Page:
     """The form. What is prefilled comes as `unit` and `tempat` in the address, or by a POST of
     another page that hands over words."""
-    agency = queries.agency_by_code(db.session(), agency_code)
+    agency = queries.agency_of_address(db.session(), agency_code)
     policy = queries.policy_of(db.session(), agency.id)
     if not policy.is_on:
         return render_template("complaints/not_taken.html", agency=agency, typed=_handed_over())
@@ -95,7 +96,7 @@ def _receipt(agency: Agency, form: ComplaintForm, found: FormToken) -> Page:
         complaint=complaint,
         code=shown(code),
         code_form=CodeForm(formdata=None),
-        address=url_for(".follow_page", _external=True),
+        address=public_address("complaints.follow_page"),
     )
 
 

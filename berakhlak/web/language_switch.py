@@ -33,12 +33,15 @@ def switch_with_form() -> Response | None:
     )
 
 
-def form_id(method: str) -> str:
-    """The id of the next form of this page; the first one is sent by the language switch."""
+def form_id(method: str, switched_at: str = "") -> str:
+    """The id of the next form of this page; the first one is sent by the language switch.
+
+    `switched_at`: the address to send it to then, where the page's own would draw another page.
+    """
     count = g.get("form_count", 0) + 1
     g.form_count = count
     if count == 1:
-        g.first_form = {"id": "formulir", "method": method}
+        g.first_form = {"id": "formulir", "method": method, "switched_at": switched_at}
     return "formulir" if count == 1 else f"formulir-{count}"
 
 

@@ -143,15 +143,18 @@ def _after() -> None:
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column(
             "by",
-            sa.Enum("citizen", "unit", name="wordby", native_enum=False, length=30),
+            sa.Enum("citizen", "unit", "forward", name="wordby", native_enum=False, length=30),
             nullable=False,
         ),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
         _of("complaint_word", "complaint_name", "complaint.name", ondelete="CASCADE"),
+        _of("complaint_word", "unit_id", "unit.id"),
         sa.PrimaryKeyConstraint("complaint_name", "number", name=op.f("pk_complaint_word")),
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_complaint_word_unit_id"), "complaint_word", ["unit_id"])
     op.create_table(
         "complaint_told",
         sa.Column("complaint_name", sa.String(length=16), nullable=False),

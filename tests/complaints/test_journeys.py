@@ -17,6 +17,7 @@ from berakhlak.formats import local_today
 from berakhlak.roles import Role
 from tests.complaints.conftest import TEXT, code_on, complain, only
 from tests.factories.people import make_account, make_agency
+from tests.support.markup import words
 from tests.support.pages import PageClient
 
 INBOX, DESK, FOLLOW = "/keluhan-masuk", "/keluhan-masuk/semua", "/keluhan/jawaban"
@@ -168,6 +169,23 @@ def test_it_is_forwarded_with_its_terms(citizen, client, session, office):
     assert acts == [("forwarded a complaint", office.department.code)]
 
 
+def test_after_forwarding_each_unit_s_words_stand_under_its_own_name(
+    citizen, client, session, office
+):
+    code = code_on(complain(citizen, office, unit=str(office.department.id)))
+    made = only(session)
+    answer(client, office, made, who="dewi", text="Kami periksa.")
+    client.post(f"{INBOX}/{made.name}/teruskan", {"unit": str(office.section.id)})
+    answer(client, office, only(session), text="Sudah jadi.")
+
+    page = citizen.post(FOLLOW, {"code": code}, status=200)
+    said = [words(each).partition(" ·")[0] for each in page.all(".said__who")]
+    assert said == ["Anda", "Dinas Kependudukan", "Diteruskan ke Bidang KTP", "Bidang KTP"]
+    client.sign_in(office.accounts["rahmat"])
+    page = client.get(f"{INBOX}/{made.name}")
+    assert words(page.all(".said__who")[0]).startswith("Pembuat keluhan")
+
+
 def test_who_neither_answers_nor_stands_above_finds_nothing(citizen, client, session, office):
     complain(citizen, office)
     name = only(session).name
@@ -298,4 +316,5 @@ def test_the_start_page_leads_to_the_one_agency_and_the_form_is_prefilled_by_an_
     assert form.one("#unit option[selected]")["value"] == str(office.section.id)
     assert form.one("#place")["value"] == "Loket 2"
     assert re.search("24 bulan sesudah ditutup", form.text)
+    citizen.get(f"/keluhan/{office.agency.code.swapcase()}")
     citizen.get("/keluhan/TIDAKADA", status=404)

@@ -100,7 +100,7 @@ def _take(session, office, policy, made, step, today):
         operations.close(session, made, "Selesai.", today=today, **officer)
     elif step is ComplaintStep.FORWARD:
         other = office.department if made.unit_id == office.section.id else office.section
-        operations.forward(session, made, other, **officer)
+        operations.forward(session, made, other, today=today, **officer)
     elif step is ComplaintStep.ADD:
         operations.add_word(session, made, "Masih menunggu.", today=today)
     else:

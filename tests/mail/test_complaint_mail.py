@@ -96,7 +96,7 @@ def test_who_gets_it_forwarded_is_told_of_it_as_new(
 ) -> None:
     office.accounts["dewi"].name = "Dewi"
     told(session, office, keys, MONDAY)
-    operations.forward(session(), complaint, office.department, by=office.hr, at=AT)
+    operations.forward(session(), complaint, office.department, by=office.hr, at=AT, today=MONDAY)
 
     assert told(session, office, keys, date(2026, 3, 3)) == {
         "Dewi": "Ada keluhan baru untuk unit Anda"
