@@ -32,9 +32,20 @@ class ComplaintQuarter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlannedLine:
+    """One line of a plan of action: name of the element, and what the unit wrote."""
+
+    element: LazyString
+    action: str
+    due: str
+    responsible: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SurveyPeriod:
     """One published survey: `ikm` 25 to 100 with its interval; `is_sure`: whether that lies whole
-    in the band of its grade. `elements`: code, name, sign of a bound, and mean from 1 to 4."""
+    in the band of its grade. `elements`: code, name, sign of a bound, and mean from 1 to 4;
+    `plan`: what the unit means to do about it."""
 
     starts_on: date
     ends_on: date
@@ -45,6 +56,7 @@ class SurveyPeriod:
     grade: str
     is_sure: bool
     elements: tuple[tuple[str, LazyString, str, float], ...] = ()
+    plan: tuple[PlannedLine, ...] = ()
 
     @property
     def quarter(self) -> Quarter:
@@ -80,9 +92,22 @@ def surveys_of(session: Session, unit: Unit) -> Sequence[SurveyPeriod]:
                     ELEMENTS, each.element_bounds, each.element_means, strict=True
                 )
             ),
+            plan=_planned(each),
         )
         for each in published_of_unit(session, unit.id)
     ]
+
+
+def _planned(told: PublishedIndex) -> tuple[PlannedLine, ...]:
+    return tuple(
+        PlannedLine(
+            element=ELEMENTS[line.element - 1].name,
+            action=line.action,
+            due=line.due,
+            responsible=line.responsible,
+        )
+        for line in told.plan
+    )
 
 
 def _is_sure(told: PublishedIndex) -> bool:

@@ -264,6 +264,8 @@ def test_complaints_surveys_and_trust_stand_on_the_page_with_their_events(client
     survey = words(page.one("[aria-labelledby=survei]"))
     assert "40 responden" in survey
     assert "Kompetensi pelaksana" in survey
+    plan = words(page.one("[aria-labelledby=survei]").select("table")[1])
+    assert "Waktu penyelesaian Menambah loket <kedua> 2027 Kepala seksi" in plan
     assert page.link("Tidak sesuai standar ini? Sampaikan keluhan").startswith("/keluhan/")
     rows = list(csv.DictReader(io.StringIO(client.open(f"{path}/data.csv").get_data(as_text=True))))
     index = [each for each in rows if each["measure"] == "trust_index" and each["value"]]
