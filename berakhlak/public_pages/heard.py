@@ -32,6 +32,20 @@ class ComplaintQuarter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ElementMean:
+    """One element of a survey: its code, name, and mean from 1 to 4, or the bound of it."""
+
+    code: str
+    name: LazyString
+    mean: float
+    bound: Bound
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[self.bound]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlannedLine:
     """One line of a plan of action: name of the element, and what the unit wrote."""
 
@@ -44,8 +58,7 @@ class PlannedLine:
 @dataclass(frozen=True, kw_only=True)
 class SurveyPeriod:
     """One published survey: `ikm` 25 to 100 with its interval; `is_sure`: whether that lies whole
-    in the band of its grade. `elements`: code, name, sign of a bound, and mean from 1 to 4;
-    `plan`: what the unit means to do about it."""
+    in the band of its grade. `plan`: what the unit means to do about it."""
 
     starts_on: date
     ends_on: date
@@ -55,7 +68,7 @@ class SurveyPeriod:
     high: float
     grade: str
     is_sure: bool
-    elements: tuple[tuple[str, LazyString, str, float], ...] = ()
+    elements: tuple[ElementMean, ...] = ()
     plan: tuple[PlannedLine, ...] = ()
 
     @property
@@ -87,7 +100,7 @@ def surveys_of(session: Session, unit: Unit) -> Sequence[SurveyPeriod]:
             grade=each.grade.value,
             is_sure=_is_sure(each),
             elements=tuple(
-                (element.code, element.name, SIGNS[bound], mean)
+                ElementMean(code=element.code, name=element.name, mean=mean, bound=bound)
                 for element, bound, mean in zip(
                     ELEMENTS, each.element_bounds, each.element_means, strict=True
                 )

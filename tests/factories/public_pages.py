@@ -111,8 +111,8 @@ def heard_otherwise(session: Any, unit: Unit) -> None:
     """Five quarters of complaints, the last with three times as many, and a published survey."""
     session.add(ComplaintPolicy(agency_id=unit.agency_id, is_on=True))
     for received, in_time, first_day in (
-        (6, 6, date(2025, 7, 1)),
-        (3, 1, date(2025, 10, 1)),
+        (3, 1, date(2025, 7, 1)),
+        (6, 6, date(2025, 10, 1)),
         (8, 7, date(2026, 1, 1)),
         (7, 7, date(2026, 4, 1)),
         (24, 20, date(2026, 7, 1)),
