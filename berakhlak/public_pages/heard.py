@@ -32,9 +32,33 @@ class ComplaintQuarter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ElementMean:
+    """One element of a survey: its code, name, and mean from 1 to 4, or the bound of it."""
+
+    code: str
+    name: LazyString
+    mean: float
+    bound: Bound
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[self.bound]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedLine:
+    """One line of a plan of action: name of the element, and what the unit wrote."""
+
+    element: LazyString
+    action: str
+    due: str
+    responsible: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SurveyPeriod:
     """One published survey: `ikm` 25 to 100 with its interval; `is_sure`: whether that lies whole
-    in the band of its grade. `elements`: code, name, sign of a bound, and mean from 1 to 4."""
+    in the band of its grade. `plan`: what the unit means to do about it."""
 
     starts_on: date
     ends_on: date
@@ -44,7 +68,8 @@ class SurveyPeriod:
     high: float
     grade: str
     is_sure: bool
-    elements: tuple[tuple[str, LazyString, str, float], ...] = ()
+    elements: tuple[ElementMean, ...] = ()
+    plan: tuple[PlannedLine, ...] = ()
 
     @property
     def quarter(self) -> Quarter:
@@ -75,14 +100,27 @@ def surveys_of(session: Session, unit: Unit) -> Sequence[SurveyPeriod]:
             grade=each.grade.value,
             is_sure=_is_sure(each),
             elements=tuple(
-                (element.code, element.name, SIGNS[bound], mean)
+                ElementMean(code=element.code, name=element.name, mean=mean, bound=bound)
                 for element, bound, mean in zip(
                     ELEMENTS, each.element_bounds, each.element_means, strict=True
                 )
             ),
+            plan=_planned(each),
         )
         for each in published_of_unit(session, unit.id)
     ]
+
+
+def _planned(told: PublishedIndex) -> tuple[PlannedLine, ...]:
+    return tuple(
+        PlannedLine(
+            element=ELEMENTS[line.element - 1].name,
+            action=line.action,
+            due=line.due,
+            responsible=line.responsible,
+        )
+        for line in told.plan
+    )
 
 
 def _is_sure(told: PublishedIndex) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from berakhlak.public_pages.facts import UnitFacts
 from berakhlak.public_pages.trust_line import TrustPoint
 from berakhlak.statistics.frozen_result import CellStatus
+from berakhlak.statistics.told_satisfaction import Bound, common_bound
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -27,12 +28,14 @@ CSV_NAME, JSON_NAME, DICTIONARY = "data.csv", "data.json", "datapackage.json"
 
 @dataclass(frozen=True, kw_only=True)
 class DataRow:
-    """One figure; None where it is withheld. `count`: what stands behind it, at least."""
+    """One figure; None where it is withheld. `count`: what stands behind it, at least; `bound`:
+    what a survey's value stands for."""
 
     quarter: str
     measure: str
     part: str
     status: str
+    bound: str | None = None
     value: float | None = None
     low: float | None = None
     high: float | None = None
@@ -53,6 +56,10 @@ FIELDS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
      "element; empty for the whole", {}),
     ("status", "string", "shown: tampil · shown; withheld: terlalu sedikit untuk ditampilkan · too "
      "few to say", {"required": True, "enum": ["shown", "withheld"]}),
+    ("bound", "string", "Arti angkanya · What the value stands for: exact (tepat · exact), "
+     "at_least (sedikitnya · at least), at_most (paling banyak · at most), about (kira-kira · about); "
+     "hanya survei · surveys alone",
+     {"enum": [each.value for each in Bound]}),
     ("value", "number", "Angka, sudah dibulatkan · Figure, rounded", {}),
     ("low", "number", "Batas bawah rentang 95 % · Lower end of the 95 % interval", {}),
     ("high", "number", "Batas atas rentang 95 % · Upper end of the 95 % interval", {}),
@@ -157,13 +164,15 @@ def _surveys(facts: UnitFacts) -> Iterator[DataRow]:
             "quarter": survey.quarter.code, "status": "shown", "count": survey.respondents,
         }  # fmt: skip
         yield DataRow(
-            measure="survey_index", part="", value=survey.ikm, low=survey.low, high=survey.high,
-            scale_low=25, scale_high=100, **shared,
+            measure="survey_index", part="", value=survey.ikm,
+            bound=common_bound({each.bound for each in survey.elements}).value,
+            low=survey.low, high=survey.high, scale_low=25, scale_high=100, **shared,
         )  # fmt: skip
-        for code, _name, _sign, mean in survey.elements:
+        for each in survey.elements:
             yield DataRow(
-                measure="survey_element", part=code, value=mean, scale_low=1, scale_high=4, **shared
-            )
+                measure="survey_element", part=each.code, value=each.mean,
+                bound=each.bound.value, scale_low=1, scale_high=4, **shared,
+            )  # fmt: skip
 
 
 def _complaints(facts: UnitFacts) -> Iterator[DataRow]:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from berakhlak.formats import format_number
 from berakhlak.public_pages.facts import UnitFacts
+from berakhlak.public_pages.heard import ComplaintQuarter
 from berakhlak.public_pages.quarters import Quarter
 from berakhlak.service_standards.models import ChangeKind
 from berakhlak.statistics.trust_index import (
@@ -102,9 +103,18 @@ def _events(facts: UnitFacts) -> Iterator[TrustEvent]:
         said = change.newest
         kind = "training" if said.kind is ChangeKind.TRAINING else "service"
         yield TrustEvent(day=said.happened_on, kind=kind, words=said.words)
-    complaints = facts.complaints
-    for place in complaint_peaks([each.received or 0 for each in complaints]):
-        quarter, received = complaints[place].quarter, complaints[place].received
+    for quarter, received in _peaks(facts.complaints):
         words = _("Puncak keluhan: %(count)s", count=format_number(received))
         first_day = date(quarter.year, 3 * quarter.number - 2, 1)
         yield TrustEvent(day=first_day, kind="peak", words=str(words))
+
+
+def _peaks(complaints: Sequence[ComplaintQuarter]) -> Iterator[tuple[Quarter, int]]:
+    """Quarters with a peak. Nothing is said of one where a number of the three quarters before is
+    withheld: too few to tell is not none."""
+    told = {each.quarter: each.received for each in complaints if each.received is not None}
+    for quarter, received in told.items():
+        before = [told.get(quarter.earlier(by)) for by in (3, 2, 1)]
+        counts = [each for each in before if each is not None]
+        if len(counts) == len(before) and complaint_peaks([*counts, received]):
+            yield quarter, received

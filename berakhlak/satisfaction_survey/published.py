@@ -13,7 +13,8 @@ from datetime import date
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from berakhlak.satisfaction_survey.models import SatisfactionSurvey
+from berakhlak.satisfaction_survey.models import FollowUp, SatisfactionSurvey
+from berakhlak.satisfaction_survey.queries import plan_of
 from berakhlak.statistics.satisfaction_index import Grade
 from berakhlak.statistics.told_satisfaction import Bound, SurveyFigures
 
@@ -21,7 +22,8 @@ from berakhlak.statistics.told_satisfaction import Bound, SurveyFigures
 @dataclass(frozen=True, kw_only=True)
 class PublishedIndex:
     """One published survey. `ikm`: 25 to 100 at two places, with its 95 % interval `low`..`high`;
-    `element_means`: NRR of U1 to U9, 1 to 4; `element_bounds`: what each of them stands for."""
+    `element_means`: NRR of U1 to U9, 1 to 4; `element_bounds`: what each of them stands for;
+    `plan`: of action, as the unit wrote it, by element."""
 
     survey_id: int
     unit_id: int
@@ -35,18 +37,19 @@ class PublishedIndex:
     grade: Grade
     element_means: tuple[float, ...]
     element_bounds: tuple[Bound, ...]
+    plan: tuple[FollowUp, ...]
 
 
 def published_indices(session: Session, agency_id: int) -> Sequence[PublishedIndex]:
     """Of all units of an agency, by unit and period, the oldest first."""
     rows = session.scalars(_published().where(SatisfactionSurvey.agency_id == agency_id))
-    return [each for row in rows if (each := _told(row)) is not None]
+    return [each for row in rows if (each := _told(session, row)) is not None]
 
 
 def published_of_unit(session: Session, unit_id: int) -> Sequence[PublishedIndex]:
     """The same of one unit."""
     rows = session.scalars(_published().where(SatisfactionSurvey.unit_id == unit_id))
-    return [each for row in rows if (each := _told(row)) is not None]
+    return [each for row in rows if (each := _told(session, row)) is not None]
 
 
 def _published() -> Select[SatisfactionSurvey]:
@@ -61,7 +64,7 @@ def _published() -> Select[SatisfactionSurvey]:
     )
 
 
-def _told(survey: SatisfactionSurvey) -> PublishedIndex | None:
+def _told(session: Session, survey: SatisfactionSurvey) -> PublishedIndex | None:
     """None where too few answered."""
     whole = SurveyFigures.from_json(survey.figures_json or "{}").whole
     if whole is None or survey.published_on is None:
@@ -79,4 +82,5 @@ def _told(survey: SatisfactionSurvey) -> PublishedIndex | None:
         grade=whole.grade,
         element_means=whole.means,
         element_bounds=tuple(each.bound for each in whole.elements),
+        plan=tuple(plan_of(session, survey)),
     )

@@ -48,13 +48,13 @@ CHARACTERISTICS = (
     ),
     Characteristic(
         "occupation",
-        _("Pekerjaan"),
+        _("Pekerjaan Anda"),
         (
             ("public", _("ASN, TNI, atau Polri")),
             ("private", _("Pegawai swasta")),
             ("self_employed", _("Wirausaha, petani, atau nelayan")),
             ("student", _("Pelajar atau mahasiswa")),
-            ("other", _("Lainnya")),
+            ("other", _("Lain-lain")),
         ),
     ),
 )

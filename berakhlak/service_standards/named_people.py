@@ -25,15 +25,27 @@ def named_in(session: Session, agency_id: int, words: Iterable[str]) -> list[str
     people = session.execute(
         select(Person.name, Person.email).where(Person.agency_id == agency_id)
     ).all()
-    emails = {email.casefold() for _name, email in people if email}
-    found = [each for each in _EMAIL.findall(whole) if each.strip(".,;()").casefold() in emails]
+    emails = {text.email_key(email) for _name, email in people if email}
+    found = [
+        each for each in _EMAIL.findall(whole) if text.email_key(each.strip(".,;()")) in emails
+    ]
     found += _NIP.findall(whole)
     searched = f" {text.search_key(whole)} "
     plain = set(re.findall(r"\w+", whole))
-    names = {name: text.search_key(name.partition(",")[0]) for name, _email in people}
     found += [
         name
-        for name, key in names.items()
-        if key and (f" {key} " in searched if " " in key else name in plain)
+        for name, _email in people
+        if any(_is_said(each, searched, plain) for each in _spellings(name))
     ]
     return sorted(set(found))
+
+
+def _spellings(name: str) -> tuple[str, str]:
+    """`dr. Ani Wulandari` and `Ani Wulandari` of `dr. Ani Wulandari, S.E.`."""
+    whole = name.partition(",")[0]
+    return whole, " ".join(word for word in whole.split() if not word.endswith("."))
+
+
+def _is_said(name: str, searched: str, plain: set[str]) -> bool:
+    key = text.search_key(name)
+    return f" {key} " in searched if " " in key else name in plain

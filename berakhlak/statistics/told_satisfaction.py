@@ -181,13 +181,14 @@ def _told(name: str | None, answers: NDArray[np.uint8]) -> ToldIndex:
 def _whole(parts: Sequence[ToldIndex], answers: NDArray[np.uint8]) -> ToldIndex:
     """Made of nothing but what is told of each part, but for the interval."""
     elements = tuple(
-        ToldElement(sum(each.total for each in same), _common({each.bound for each in same}))
+        ToldElement(sum(each.total for each in same), common_bound({each.bound for each in same}))
         for same in zip(*(part.elements for part in parts), strict=True)
     )
     return _index(None, len(answers), elements, standard_error(answers), MARGIN * len(parts))
 
 
-def _common(bounds: set[Bound]) -> Bound:
+def common_bound(bounds: set[Bound]) -> Bound:
+    """What a sum of figures with these bounds stands for."""
     found = bounds - {Bound.EXACT}
     if not found:
         return Bound.EXACT

@@ -17,7 +17,7 @@ from berakhlak.disclosure.operations import run_audit
 from berakhlak.people.models import Unit
 from berakhlak.public_pages.operations import switch_on
 from berakhlak.public_pages.queries import page_of_unit
-from berakhlak.satisfaction_survey.models import SatisfactionSurvey
+from berakhlak.satisfaction_survey.models import FollowUp, SatisfactionSurvey
 from berakhlak.sealing.sealing import seal_cycle
 from berakhlak.service_standards.models import ChangeKind
 from berakhlak.service_standards.operations import (
@@ -111,8 +111,8 @@ def heard_otherwise(session: Any, unit: Unit) -> None:
     """Five quarters of complaints, the last with three times as many, and a published survey."""
     session.add(ComplaintPolicy(agency_id=unit.agency_id, is_on=True))
     for received, in_time, first_day in (
-        (6, 6, date(2025, 7, 1)),
-        (3, 1, date(2025, 10, 1)),
+        (3, 1, date(2025, 7, 1)),
+        (6, 6, date(2025, 10, 1)),
         (8, 7, date(2026, 1, 1)),
         (7, 7, date(2026, 4, 1)),
         (24, 20, date(2026, 7, 1)),
@@ -122,20 +122,29 @@ def heard_otherwise(session: Any, unit: Unit) -> None:
         )
     answers = np.tile(np.array([[3] * 9, [4] * 9, [2] * 9, [4] * 9], np.uint8), (10, 1))
     figures = survey_figures(["KTP-el"], np.zeros(40, np.int64), answers)
+    survey = SatisfactionSurvey(
+        agency_id=unit.agency_id,
+        unit_id=unit.id,
+        services_json='["KTP-el"]',
+        population=None,
+        least=10,
+        key_name="ab" * 16,
+        key_fingerprint="0" * 64,
+        starts_on=date(2026, 8, 1),
+        last_day=date(2026, 8, 31),
+        closed_on=date(2026, 9, 1),
+        published_on=date(2026, 9, 9),
+        figures_json=figures.to_json(),
+    )
+    session.add(survey)
+    session.flush()
     session.add(
-        SatisfactionSurvey(
-            agency_id=unit.agency_id,
-            unit_id=unit.id,
-            services_json='["KTP-el"]',
-            population=None,
-            least=10,
-            key_name="ab" * 16,
-            key_fingerprint="0" * 64,
-            starts_on=date(2026, 8, 1),
-            last_day=date(2026, 8, 31),
-            closed_on=date(2026, 9, 1),
-            published_on=date(2026, 9, 9),
-            figures_json=figures.to_json(),
+        FollowUp(
+            survey_id=survey.id,
+            element=3,
+            action="Menambah loket <kedua>",
+            due="2027",
+            responsible="Kepala seksi",
         )
     )
     session.commit()

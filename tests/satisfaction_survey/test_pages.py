@@ -195,7 +195,7 @@ def test_opening_tells_what_is_wrong_beside_the_field(client, session, made):
 
 
 def test_the_plan_names_no_officer_and_is_fixed_once_it_is_out(client, session, made):
-    make_person(session, made.unit, name="Ani Wulandari, S.E.")
+    make_person(session, made.unit, name="dr. Ani Wulandari, S.E.")
     give_answers(session, made, GOLDEN)
     let_the_survey_pass(session, made)
     close(session, made)
@@ -204,8 +204,13 @@ def test_the_plan_names_no_officer_and_is_fixed_once_it_is_out(client, session, 
     refused = hr.post(
         f"{made.page}/rencana", line | {"responsible": "Ibu ANI WULANDARI"}, status=422
     )
-    assert "bukan nama pegawai" in refused.errors[0]
+    assert "bukan nama, NIP, atau email pegawai" in refused.errors[0]
     assert "Melayani lebih cepat" in str(refused.one("#action"))
+    gone = make_person(session, made.unit, name="Sukarno", email="karno@contoh.go.id")
+    gone.is_active = False
+    session.commit()
+    for named in ("Pak Sukarno", "KARNO@contoh.go.id", "NIP 198001012005011001"):
+        hr.post(f"{made.page}/rencana", line | {"responsible": named}, status=422)
     hr.post(f"{made.page}/rencana", line | {"responsible": "Kepala seksi"})
     kept = session.query(FollowUp).one()
     hr.post(f"{made.page}/rencana/{kept.id}/hapus")
