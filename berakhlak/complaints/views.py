@@ -88,12 +88,16 @@ def _receipt(agency: Agency, form: ComplaintForm, found: FormToken) -> Page:
     code = code_of_form(secret, found.digest)
     digest = digest_of_code(secret, code)
     complaint = queries.complaint_by_receipt(db.session(), digest)
+    changed = ""
     if complaint is None:
         complaint = _received(agency, form, digest)
         admission.count_complaint(agency, form, found)
+    elif form.text.data != complaint.words[0].text:
+        changed = form.text.data or ""  # Gone back and mended: it is not the same complaint.
     return render_template(
         "complaints/receipt.html",
         complaint=complaint,
+        changed=changed,
         code=shown(code),
         code_form=CodeForm(formdata=None),
         address=public_address("complaints.follow_page"),

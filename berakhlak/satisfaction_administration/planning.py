@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,11 +23,9 @@ MOST_LINES = 18
 
 
 class NamesOfficer(InvalidInput):
-    """The plan is read by everybody, and names nobody."""
+    """Services and plan are read by everybody, and name nobody."""
 
-    message = _(
-        "Tulis jabatan atau bagian, bukan nama, NIP, atau email pegawai: rencana ini dibaca umum."
-    )
+    message = _("Tulis jabatan atau bagian, bukan nama, NIP, atau email pegawai: ini dibaca umum.")
 
 
 class PlanFull(InvalidInput):
@@ -45,6 +44,12 @@ class PlannedAction:
     responsible: str
 
 
+def require_nameless(session: Session, agency_id: int, words: Iterable[str]) -> None:
+    """What everybody reads of a survey names no officer of the agency. Raises NamesOfficer."""
+    if named_in(session, agency_id, words):
+        raise NamesOfficer
+
+
 def add_action(
     session: Session,
     survey: SatisfactionSurvey,
@@ -56,8 +61,7 @@ def add_action(
     """Raises NothingToPublish, AlreadyPublished, NamesOfficer, PlanFull."""
     _require_open(survey)
     said = (planned.action, planned.due, planned.responsible)
-    if named_in(session, survey.agency_id, said):
-        raise NamesOfficer
+    require_nameless(session, survey.agency_id, said)
     mine = select(FollowUp.id).where(FollowUp.survey_id == survey.id)
     if len(session.scalars(mine).all()) >= MOST_LINES:
         raise PlanFull

@@ -19,6 +19,7 @@ from berakhlak.permissions import Action
 from berakhlak.satisfaction_administration.blueprint import SURVEY, blueprint
 from berakhlak.satisfaction_administration.forms import FollowUpForm, OpenSurveyForm
 from berakhlak.satisfaction_administration.overview import count_of_year, state_of, units_of_year
+from berakhlak.satisfaction_administration.planning import NamesOfficer, require_nameless
 from berakhlak.satisfaction_survey.counting import is_erasing_owed
 from berakhlak.satisfaction_survey.elements import ELEMENTS
 from berakhlak.satisfaction_survey.models import SatisfactionSurvey
@@ -63,6 +64,7 @@ def open_page(unit_id: int) -> Answer:
     unit, form = _unit_within(unit_id), OpenSurveyForm()
     if form.validate_on_submit():
         try:
+            require_nameless(db.session(), unit.agency_id, form.names())
             survey = open_survey(
                 db.session(),
                 unit,
@@ -127,6 +129,8 @@ def _unit_within(unit_id: int) -> Unit:
 def _field_of(error: DomainError) -> str | None:
     if isinstance(error, LastDayNotPossible):
         return "last_day"
+    if isinstance(error, NamesOfficer):
+        return "services"
     return "least" if isinstance(error, InvalidInput) else None
 
 

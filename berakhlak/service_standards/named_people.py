@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from berakhlak import text
 from berakhlak.people.models import Person
 
-_NIP = re.compile(r"(?<!\d)\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}(?!\d)")
+_NIP = re.compile(r"(?<!\d)\d{8}[ .-]?\d{6}[ .-]?\d[ .-]?\d{3}(?!\d)")
+_POINTS = re.compile(r"[.,;:()/]")  # Between a title and a name, with a space or without.
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}")  # Bounds of RFC 5321.
 
 
@@ -30,7 +31,7 @@ def named_in(session: Session, agency_id: int, words: Iterable[str]) -> list[str
         each for each in _EMAIL.findall(whole) if text.email_key(each.strip(".,;()")) in emails
     ]
     found += _NIP.findall(whole)
-    searched = f" {text.search_key(whole)} "
+    searched = f" {text.search_key(_POINTS.sub(' ', whole))} "
     plain = set(re.findall(r"\w+", whole))
     found += [
         name
@@ -47,5 +48,5 @@ def _spellings(name: str) -> tuple[str, str]:
 
 
 def _is_said(name: str, searched: str, plain: set[str]) -> bool:
-    key = text.search_key(name)
+    key = text.search_key(_POINTS.sub(" ", name))
     return f" {key} " in searched if " " in key else name in plain

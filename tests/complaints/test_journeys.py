@@ -70,6 +70,12 @@ def test_sent_again_it_is_one_complaint_with_the_same_code(citizen, session, off
     assert code_on(first) == code_on(second)
     assert only(session).words[0].text == TEXT
 
+    mended = citizen.post(address, sent | {"text": "Bukan dua jam, tiga."}, status=200)
+    assert "Tulisan yang baru belum tersimpan" in mended.text
+    assert "Bukan dua jam, tiga." in mended.one("textarea").get_text()
+    assert code_on(mended) == code_on(first)
+    assert only(session).words[0].text == TEXT
+
 
 def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(citizen, session, office):
     address = f"/keluhan/{office.agency.code}"

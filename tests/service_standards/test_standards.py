@@ -154,6 +154,14 @@ def test_a_text_that_names_an_officer_is_refused_beside_its_field(client, sessio
             session(), unit, None, standard(cost="tanya 198503152010011002"), seen=0, **acting()
         )
     assert named_in(session(), unit.agency_id, ["surat ke citra@contoh.go.id, lalu"])
+    assert named_in(session(), unit.agency_id, ["nomor 19850315-201001-1-002"])
+    make_person(session, unit, name="Drs. H. Ahmad Syafi'i, M.Si.")
+    for said in (
+        "Sdr.Ahmad Syafi'i menerima berkas",
+        "Drs.H.Ahmad Syafi’i",
+        "kepada ahmad syafi'i.",
+    ):
+        assert named_in(session(), unit.agency_id, [said]), said
     assert not named_in(session(), unit.agency_id, ["Bawa berkas lestari", "081234567890"])
 
 
