@@ -39,6 +39,7 @@ def inbox_page() -> Answer:
         "complaints/inbox.html",
         found=found,
         closed=closed,
+        begins=queries.beginnings(db.session(), [*found.mine, *found.late_below, *closed]),
         today=local_today(),
         kinds=_kind_names(),
         states=STATES,

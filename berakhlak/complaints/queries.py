@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from berakhlak.complaints.answerers import answering_for
-from berakhlak.complaints.models import Complaint, ComplaintOfficer, ComplaintPolicy
+from berakhlak.complaints.models import Complaint, ComplaintOfficer, ComplaintPolicy, ComplaintWord
 from berakhlak.complaints.states import ComplaintState
 from berakhlak.complaints.terms import FIRST_DAYS, KEPT_MONTHS, REMIND_DAYS, REOPEN_DAYS
+from berakhlak.engines import is_any_of
 from berakhlak.errors import NotFound
 from berakhlak.people.models import ActingPost, Agency, Person, Unit
 from berakhlak.people.queries import agency_by_code
 
 SHOWN = 50
+BEGINNING = 80
+"""In characters."""
 
 
 class ComplaintNotFound(NotFound):
@@ -81,6 +84,19 @@ def open_complaints(session: Session, agency_id: int) -> Sequence[Complaint]:
         .options(joinedload(Complaint.unit))
     )
     return sorted(session.scalars(wanted), key=lambda each: (each.due_on, each.name))
+
+
+def beginnings(session: Session, complaints: Iterable[Complaint]) -> dict[str, str]:
+    """By a complaint's name, how its text begins: for who answers, to tell one from another."""
+    first = func.substr(ComplaintWord.text, 1, BEGINNING + 1)
+    wanted = select(ComplaintWord.complaint_name, first).where(
+        ComplaintWord.number == 1,
+        is_any_of(ComplaintWord.complaint_name, [each.name for each in complaints]),
+    )
+    return {
+        name: text if len(text) <= BEGINNING else f"{text[:BEGINNING].rstrip()} …"
+        for name, text in session.execute(wanted)
+    }
 
 
 def has_open_complaints(session: Session, agency_id: int) -> bool:

@@ -16,6 +16,7 @@ from berakhlak.complaints.queries import (
     may_be_asked,
     open_complaints,
     person_of_account,
+    takes_complaints,
 )
 from berakhlak.people.queries import units_of_agency
 from berakhlak.permissions import Action
@@ -33,17 +34,19 @@ class OwnComplaints:
 
 @dataclass(frozen=True)
 class WaitingComplaints:
-    """For the start page. `late`: how many of `mine` are; `desk`: for HR, how many wait and how
-    many of them are late; None for others."""
+    """For the start page. `answers`: the reader answers for a unit, whether anything waits or not;
+    `late`: how many of `mine` are; `desk`: for HR, how many wait and how many of them are late;
+    None for others."""
 
     mine: Sequence[Complaint] = ()
     late: int = 0
     late_below: int = 0
     desk: tuple[int, int] | None = None
+    answers: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.mine or self.late_below or self.desk is not None)
+        return not (self.answers or self.late_below or self.desk is not None)
 
 
 def complaints_of(session: Session, account: SignedIn, today: date) -> OwnComplaints:
@@ -63,12 +66,13 @@ def complaints_of(session: Session, account: SignedIn, today: date) -> OwnCompla
 
 
 def waiting_complaints(session: Session, account: SignedIn, today: date) -> WaitingComplaints:
-    """Nothing is looked up further where no complaint waits in the agency."""
-    is_desk = account.may(Action.WATCH_COMPLAINTS, whole=True)
-    if not has_open_complaints(session, account.agency_id):
+    """Nothing is looked up further where the agency takes no complaints, and none waits."""
+    is_desk, agency = account.may(Action.WATCH_COMPLAINTS, whole=True), account.agency_id
+    if not (takes_complaints(session, agency) or has_open_complaints(session, agency)):
         return WaitingComplaints(desk=(0, 0) if is_desk else None)
     own = complaints_of(session, account, today)
-    every = open_complaints(session, account.agency_id) if is_desk else []
+    every = open_complaints(session, agency) if is_desk else []
     late = sum(each.is_late(today) for each in own.mine)
     counts = (len(every), sum(each.is_late(today) for each in every))
-    return WaitingComplaints(own.mine, late, len(own.late_below), counts if is_desk else None)
+    desk = counts if is_desk else None
+    return WaitingComplaints(own.mine, late, len(own.late_below), desk, bool(own.unit_ids))

@@ -191,8 +191,10 @@ COUNTER = HelpTopic(
             _("Untuk pengaduan"),
             (
                 _(
-                    "Penilaian ini bukan saluran pengaduan. Sampaikan pengaduan ke SP4N-LAPOR "
-                    "(lapor.go.id) atau kepala loket."
+                    "Penilaian ini bukan saluran pengaduan. Bila instansinya menerima keluhan "
+                    "di sini, sampaikan di /keluhan: Anda mendapat kode untuk membaca jawabannya. "
+                    "Selain itu, sampaikan lewat SP4N-LAPOR (lapor.go.id) atau kepada kepala "
+                    "loket; dugaan pelanggaran selalu lewat SP4N-LAPOR."
                 ),
             ),
         ),

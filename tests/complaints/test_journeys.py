@@ -227,6 +227,24 @@ def test_an_overdue_one_is_seen_by_the_head_above_and_by_hr_without_its_words(
     assert "keluhan" not in client.get("/").text.lower()
 
 
+def test_who_answers_reaches_the_inbox_when_nothing_waits(client, session, office):
+    for who, leads_there in (("rahmat", True), ("sari", False)):
+        client.sign_in(office.accounts[who])
+        links = [link["href"] for link in client.get("/").all("#keluhan ~ .card a, #keluhan ~ * a")]
+        assert (INBOX in links) is leads_there
+
+
+def test_rows_of_the_inbox_can_be_told_apart(citizen, client, session, office):
+    complain(citizen, office, text="Antrean " * 20, place="Loket 2")
+    complain(citizen, office, text="Berkas hilang.")
+    client.sign_in(office.accounts["rahmat"])
+    long, short = sorted((words(row) for row in client.get(INBOX).all("tbody tr")), key=len)[::-1]
+
+    assert "Loket 2" in long
+    assert f"{('Antrean ' * 10).strip()} …" in long
+    assert "Berkas hilang." in short
+
+
 def test_two_who_answer_at_once_do_not_close_it_twice(citizen, client, session, office):
     complain(citizen, office)
     made = only(session)
@@ -243,7 +261,7 @@ def test_misconduct_leads_elsewhere_and_gives_the_words_back(citizen, session, o
     session.get(ComplaintPolicy, office.agency.id).wbs = "wbs.sukamaju.go.id"
     page = complain(citizen, office, kind="misconduct")
 
-    assert "lapor.go.id" in page.text
+    assert page.link("SP4N-LAPOR: lapor.go.id") == "https://www.lapor.go.id/"
     assert "wbs.sukamaju.go.id" in page.text
     assert page.one("#tulisan").get_text(strip=True) == TEXT
     assert session.scalars(select(ComplaintWord)).all() == []
@@ -255,7 +273,10 @@ def test_where_none_are_taken_words_that_were_handed_over_are_given_back(citizen
 
     assert "Keluhan belum diterima di sini" in page.text
     assert page.one("#tulisan").get_text(strip=True) == TEXT
-    assert "Keluhan belum diterima di sini." in citizen.get("/keluhan").text
+    assert page.link("Baca jawaban dengan kode") == FOLLOW  # Of complaints made before.
+    start = citizen.get("/keluhan")
+    assert "Keluhan belum diterima di sini." in start.text
+    assert start.link("Baca jawaban dengan kode") == FOLLOW
 
 
 def test_hr_changes_terms_and_what_was_told_stands(citizen, client, session, office):
