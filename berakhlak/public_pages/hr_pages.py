@@ -8,6 +8,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import own_reach, signed_in
 from berakhlak.errors import StateConflict
 from berakhlak.extensions import db
@@ -46,6 +47,7 @@ def switch_page(work_unit_id: int) -> Answer:
 
 @blueprint.post(f"{PAGE}/buka")
 @requires(Action.PUBLISH_UNITS)
+@asks_password_again
 def switch_on(work_unit_id: int) -> Answer:
     """Open it, with the figures of published cycles, once they were attacked in vain."""
     unit, session = _unit(work_unit_id), db.session()
@@ -75,6 +77,7 @@ def switch_off(work_unit_id: int) -> Answer:
 
 @blueprint.post(f"{PAGE}/angka/<row:cycle_id>")
 @requires(Action.PUBLISH_UNITS)
+@asks_password_again
 def release_figures(work_unit_id: int, cycle_id: int) -> Answer:
     """Show the figures of one more cycle."""
     unit, session = _unit(work_unit_id), db.session()

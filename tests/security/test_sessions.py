@@ -223,6 +223,7 @@ HEAVY_MODULES = {
     "berakhlak.exports.views", "berakhlak.cycle_administration.closing_pages",
     "berakhlak.cycle_administration.planned_pages", "berakhlak.accounts.second_factor_pages",
     "berakhlak.single_sign_on.link_pages", "berakhlak.satisfaction_administration.step_pages",
+    "berakhlak.public_pages.hr_pages",
 }  # fmt: skip
 # They change by what somebody signs in, or where a code for a forgotten password goes.
 OF_SIGN_INS = {
@@ -234,7 +235,7 @@ OF_RATINGS = {"performance.name_stand_in_page"}
 OF_EXCEPTIONS = {"exceptional_access.content_page"}
 # They take nothing out and give nobody anything.
 LIGHT = {
-    "exceptional_access.end_access",
+    "exceptional_access.end_access", "public_pages.switch_off",
     "access.void_codes_page", "cycle_administration.audit_results",
     "cycle_administration.withdraw_early_closing", "cycle_administration.extend_cycle",
     "cycle_administration.withdraw_planned_opening",
