@@ -74,7 +74,7 @@ class ComplaintKind(Base):
 
 
 class ComplaintOfficer(Base):
-    """Whom HR named to answer for a unit, instead of its head."""
+    """Whom HR named to answer for a unit, beside its head; mail goes to them instead of to it."""
 
     __tablename__ = "complaint_officer"
 

@@ -25,6 +25,7 @@ from berakhlak.web.pages import render_page
 from berakhlak.web.whole_addresses import public_address
 
 Page = str | tuple[str, int] | Answer
+SP4N_LAPOR = "https://www.lapor.go.id/"
 BEGIN = "mulai"
 """Sent by pages that hand over what was typed there; nothing is stored yet."""
 
@@ -60,7 +61,9 @@ def complaint_page(agency_code: str) -> Page:
     found = admission.found_token(agency, form)
     if not is_begun and form.kind.data == MISCONDUCT:
         typed = form.text.data or ""
-        return render_template("complaints/misconduct.html", policy=policy, typed=typed)
+        return render_template(
+            "complaints/misconduct.html", policy=policy, typed=typed, sp4n_lapor=SP4N_LAPOR
+        )
     if not is_begun and form.validate() and found:
         if wait := admission.seconds_to_wait(agency, form, found):
             return _form_page(agency, form, busy=waiting.in_words(wait))

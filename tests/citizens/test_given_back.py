@@ -88,6 +88,23 @@ def test_words_are_given_back_and_go_on_as_a_complaint_only_if_wanted(
     assert session.scalars(select(OpenVoice)).all() == []
 
 
+def test_after_the_cycle_the_page_leads_to_complaints_only_where_they_are_taken(
+    client: PageClient, session: Any, opened: OpenCycle, counter: Counter
+) -> None:
+    opened.cycle.state = CycleState.SEALING
+    session.flush()
+    elsewhere = "Ada keluhan atau saran? Sampaikan lewat SP4N-LAPOR"
+    page = client.get(f"/l/{counter.token}", status=409)
+    assert elsewhere in page.text
+    assert not page.all("main a")
+
+    session.add(ComplaintPolicy(agency_id=opened.agency.id, is_on=True))
+    session.flush()
+    page = client.get(f"/l/{counter.token}", status=409)
+    assert elsewhere not in page.text
+    assert page.one("main a")["href"].startswith(f"/keluhan/{opened.agency.code}?")
+
+
 def test_without_complaints_the_words_are_there_to_copy(
     client: PageClient, session: Any, counter: Counter
 ) -> None:

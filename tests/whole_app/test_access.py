@@ -97,6 +97,7 @@ LEADS_ON = BETWEEN_STEPS | {
     "kiosk.empty_form",
     "mail.receive_link",
     "mail.open_link",
+    "complaints.citizen_step",  # Opened without its code it leads to where codes are typed.
 }
 OF_A_DRAFT = {
     f"cycle_administration.{name}"

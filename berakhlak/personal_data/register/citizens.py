@@ -48,7 +48,7 @@ CITIZENS = (
         Basis.PUBLIC_TASK,
         daily(_("Selama masa simpan keluhan instansi sesudah ditutup"), "complaints"),
         _(
-            "Kepala unit atau petugas keluhannya; atasannya bila lewat batas waktu; pemegang kode "
+            "Kepala unit dan petugas keluhannya; atasannya bila lewat batas waktu; pemegang kode "
             "tanda terima"
         ),
         Access.ELSEWHERE,
