@@ -81,10 +81,13 @@ class ToldIndex:
 
     @property
     def lowest(self) -> tuple[int, ...]:
-        """Numbers (1 to 9) of the elements with the lowest NRR, the lowest first."""
-        means = self.means
-        by_mean = sorted(range(len(means)), key=lambda place: (means[place], place))
-        return tuple(place + 1 for place in by_mean[:LOWEST_NAMED])
+        """Numbers (1 to 9) of the elements with the lowest NRR, the lowest first: so many, and all
+        that are as low; none where all are alike."""
+        totals = [each.total for each in self.elements]
+        most = sorted(totals)[LOWEST_NAMED - 1]
+        by_total = sorted(range(len(totals)), key=lambda place: (totals[place], place))
+        named = tuple(place + 1 for place in by_total if totals[place] <= most)
+        return named if len(named) < len(totals) else ()
 
     @property
     def is_exact(self) -> bool:
