@@ -81,13 +81,12 @@ class ToldIndex:
 
     @property
     def lowest(self) -> tuple[int, ...]:
-        """Numbers (1 to 9) of the elements with the lowest NRR, the lowest first: so many, and all
-        that are as low; none where all are alike."""
+        """Numbers (1 to 9) of the elements with the lowest NRR, the lowest first: as many as
+        LOWEST_NAMED, and fewer where others would be as low as the last of them."""
         totals = [each.total for each in self.elements]
-        most = sorted(totals)[LOWEST_NAMED - 1]
+        first_unnamed = sorted(totals)[LOWEST_NAMED]
         by_total = sorted(range(len(totals)), key=lambda place: (totals[place], place))
-        named = tuple(place + 1 for place in by_total if totals[place] <= most)
-        return named if len(named) < len(totals) else ()
+        return tuple(place + 1 for place in by_total if totals[place] < first_unnamed)
 
     @property
     def is_exact(self) -> bool:
