@@ -59,6 +59,7 @@ DEMO_STAFF_ACCOUNTS = (
     ("Sekretariat Biro SDM", SECOND_HR, Role.HR),  # Closing early takes two.
 )
 TRIAL_UNIT, SECOND_INSTRUMENT = "01.2", "kompetensi-38-2017.toml"
+VOICES_OF_PAST = 10  # Of citizens for an officer: so many that public pages show figures.
 COUNTERS = (
     ("Loket Pendaftaran Penduduk", "Petugas Loket Pendaftaran Penduduk"),
     ("Loket Pindah Datang", "Petugas Loket Pindah Datang"),
@@ -205,7 +206,9 @@ def _past_cycle(
     cycle = _drafted(session, agency, "Semester I", began, policy=FOR_APPRAISAL)
     expect_something(session, cycle, demo_supervisor(session))
     _open(session, cycle, began, keys=keys)
-    _finish(session, cycle, began, keys=keys, seed=SEED, world=world)
+    _finish(
+        session, cycle, began, keys=keys, voices_per_officer=VOICES_OF_PAST, seed=SEED, world=world
+    )
 
 
 def _trial_of_two(
@@ -223,12 +226,10 @@ def _trial_of_two(
 
 
 def _finish(
-    session: Session, cycle: Cycle, began: datetime, *, keys: KeyStore, seed: int, world: str
+    session: Session, cycle: Cycle, began: datetime, *, keys: KeyStore, **simulated: Any
 ) -> None:
-    """Rated by most, closed and published."""
-    simulate_answers(
-        session, cycle, keys=keys, seed=seed, always=shown_people(session), world=world
-    )
+    """Rated by most, as `simulate_answers` takes it; closed and published."""
+    simulate_answers(session, cycle, keys=keys, always=shown_people(session), **simulated)
     session.commit()
     closed = began + timedelta(days=22)
     seal_cycle(session, cycle.id, keys=keys, by=None, at=closed, today=cycle.closes_on)

@@ -69,8 +69,8 @@ def switch_off(work_unit_id: int) -> Answer:
     return _done(
         work_unit_id,
         _(
-            "Halaman publik ditutup. Yang sudah disalin orang lain, mesin pencari, dan arsip web "
-            "tidak ikut hilang."
+            "Halaman publik ditutup; paling lama enam menit lagi tidak tampil lagi. "
+            "Yang sudah disalin orang lain, mesin pencari, dan arsip web tidak ikut hilang."
         ),
     )
 

@@ -57,8 +57,8 @@ FIELDS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("status", "string", "shown: tampil · shown; withheld: terlalu sedikit untuk ditampilkan · too "
      "few to say", {"required": True, "enum": ["shown", "withheld"]}),
     ("bound", "string", "Arti angkanya · What the value stands for: exact (tepat · exact), "
-     "at_least (sedikitnya · at least), at_most (paling banyak · at most), about (kira-kira · about); "
-     "hanya survei · surveys alone",
+     "at_least (sedikitnya · at least), at_most (paling banyak · at most), about (kira-kira · "
+     "about); hanya survei · surveys alone",
      {"enum": [each.value for each in Bound]}),
     ("value", "number", "Angka, sudah dibulatkan · Figure, rounded", {}),
     ("low", "number", "Batas bawah rentang 95 % · Lower end of the 95 % interval", {}),

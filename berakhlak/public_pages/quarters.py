@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 NUMERALS = ("I", "II", "III", "IV")
@@ -35,13 +36,17 @@ class Quarter(NamedTuple):
         return Quarter(year, number + 1)
 
     @property
+    def _number(self) -> str:
+        locale = get_locale()
+        is_roman = locale is not None and locale.language == "id"
+        return NUMERALS[self.number - 1] if is_roman else str(self.number)
+
+    @property
     def words(self) -> str:
         """In the language of the page."""
-        return str(
-            _("Triwulan %(number)s %(year)s", number=NUMERALS[self.number - 1], year=self.year)
-        )
+        return str(_("Triwulan %(number)s %(year)s", number=self._number, year=self.year))
 
     @property
     def short(self) -> str:
         """For a chart."""
-        return str(_("TW %(number)s %(year)s", number=NUMERALS[self.number - 1], year=self.year))
+        return str(_("TW %(number)s %(year)s", number=self._number, year=self.year))

@@ -23,6 +23,7 @@ from berakhlak.public_pages.queries import PageNotPublic, listed_pages, open_pag
 from berakhlak.public_pages.trust_drawing import draw_trust
 from berakhlak.public_pages.trust_line import trust_events, trust_points
 from berakhlak.service_standards.words import ANSWERS_TO, KINDS, PARTS
+from berakhlak.text import has_every_word
 from berakhlak.web.addresses import searched_words
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.language import OVERRIDE
@@ -139,7 +140,7 @@ def _index(tongue: str, agency_part: str) -> Response:
         if agency_part and not pages:
             raise PageNotPublic
         found = [
-            each for each in pages if words.casefold() in f"{each.unit} {each.agency}".casefold()
+            each for each in pages if not words or has_every_word(words, each.unit, each.agency)
         ]
         values = {"pages": found, "words": words, "part": agency_part, "has_any": bool(pages)}
         if agency_part:

@@ -127,7 +127,8 @@ def _overview(survey: SatisfactionSurvey, whole: ToldIndex) -> tuple[KeyFigure, 
 
 def _summary(whole: ToldIndex, earlier: Sequence[PublishedIndex]) -> Iterator[str]:
     names = [element_named(number) for number in whole.lowest]
-    yield _("Unsur dengan nilai terendah: %(names)s.", names="; ".join(names))
+    if names:
+        yield _("Unsur dengan nilai terendah: %(names)s.", names="; ".join(names))
     if not earlier:
         return
     before = earlier[-1]

@@ -18,6 +18,11 @@ class Element:
     question: LazyString
     answers: tuple[LazyString, LazyString, LazyString, LazyString]
 
+    @property
+    def field_name(self) -> str:
+        """u1 to u9."""
+        return f"u{self.code[1:]}"
+
 
 ELEMENTS = (
     Element(

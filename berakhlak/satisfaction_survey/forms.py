@@ -27,7 +27,7 @@ class SatisfactionForm(BaseForm):
 
     def elements(self) -> list[Any]:
         """The fields of the nine, in order."""
-        return [self[each.code.lower()] for each in ELEMENTS]
+        return [self[each.field_name] for each in ELEMENTS]
 
     def characteristics(self) -> list[Any]:
         return [self[each.code] for each in CHARACTERISTICS]
@@ -58,7 +58,7 @@ def satisfaction_form(services: Sequence[str]) -> SatisfactionForm:
         )
     }
     for number, element in enumerate(ELEMENTS, start=1):
-        fields[element.code.lower()] = RadiosField(
+        fields[element.field_name] = RadiosField(
             element.question,
             thing=_("jawaban nomor %(number)s", number=number),
             choices=[SelectChoice(score, words) for score, words in enumerate(element.answers, 1)],

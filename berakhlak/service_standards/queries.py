@@ -22,6 +22,7 @@ from berakhlak.service_standards.models import (
     StandardWriter,
     UnitChange,
 )
+from berakhlak.text import label_key
 
 
 class UnitNotFound(NotFound):
@@ -159,7 +160,7 @@ def services_of(session: Session, unit_id: int) -> list[StatedService]:
     for service, version in rows:
         found.setdefault(service.id, (service.ended_on, []))[1].append(version)
     stated = [StatedService(id, end, tuple(versions)) for id, (end, versions) in found.items()]
-    return sorted(stated, key=lambda each: (each.ended_on is not None, each.newest.name.casefold()))
+    return sorted(stated, key=lambda each: (each.ended_on is not None, label_key(each.newest.name)))
 
 
 def service_of(session: Session, unit_id: int, service_id: int) -> StatedService:

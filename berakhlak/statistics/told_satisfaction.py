@@ -81,10 +81,12 @@ class ToldIndex:
 
     @property
     def lowest(self) -> tuple[int, ...]:
-        """Numbers (1 to 9) of the elements with the lowest NRR, the lowest first."""
-        means = self.means
-        by_mean = sorted(range(len(means)), key=lambda place: (means[place], place))
-        return tuple(place + 1 for place in by_mean[:LOWEST_NAMED])
+        """Numbers (1 to 9) of the elements with the lowest NRR, the lowest first: as many as
+        LOWEST_NAMED, and fewer where others would be as low as the last of them."""
+        totals = [each.total for each in self.elements]
+        first_unnamed = sorted(totals)[LOWEST_NAMED]
+        by_total = sorted(range(len(totals)), key=lambda place: (totals[place], place))
+        return tuple(place + 1 for place in by_total if totals[place] < first_unnamed)
 
     @property
     def is_exact(self) -> bool:

@@ -189,3 +189,11 @@ def test_no_characteristic_of_one_or_two_is_told_or_follows_from_a_difference(va
     hidden = sum(values[value] for value, number in told.items() if number is None)
     total = sum(values.values())
     assert hidden >= 3 or hidden in (0, total)
+
+
+def test_no_element_is_named_lowest_where_another_is_as_low():
+    alike = np.full((20, 9), 3, np.uint8)
+    assert survey_figures(["KTP-el"], np.zeros(20, np.int64), alike).whole.lowest == ()
+    alike[:, 4] = 2
+    alike[:3, 6] = 2
+    assert survey_figures(["KTP-el"], np.zeros(20, np.int64), alike).whole.lowest == (5, 7)
