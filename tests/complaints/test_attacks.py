@@ -130,8 +130,6 @@ def test_postgresql_keeps_no_number_by_which_a_complaint_lies_beside_a_voice(
         blur_order(db.session(), office.agency.id, local_today())
         db.session.commit()
         assert len(set(db.session.scalars(sa.text(numbers)))) == 1
-        db.session.remove()
-        db.engine.dispose()
 
         # What a citizen adds weeks later is not marked either.
         row = db.session.scalars(sa.select(Complaint)).first()
