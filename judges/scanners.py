@@ -38,9 +38,10 @@ def wapiti(readers: list[Reader], folder: Path) -> Verdict:
         report = folder / f"wapiti-{number}.json"
         # Its own database gives up after seconds where a disk is slow; memory never is.
         with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as session:
-            run(_wapiti(tool, reader, Path(session), report), LONGEST_ROLE)
+            ended = run(_wapiti(tool, reader, Path(session), report), LONGEST_ROLE)
         if not report.exists():
-            return Verdict("wapiti", absent=f"no report as {reader.name}")
+            last = (ended.stderr or ended.stdout).strip().splitlines()[-1:]
+            return Verdict("wapiti", absent=f"no report as {reader.name}: {' '.join(last)[:200]}")
         told = json.loads(report.read_text())
         asked += told["infos"].get("crawled_pages_nbr", 0)
         found += list(_complaints(told))
