@@ -18,7 +18,7 @@ from berakhlak.complaints.words import STATES
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
-from berakhlak.people.queries import units_of_agency
+from berakhlak.people.queries import person_of_account, units_of_agency
 from berakhlak.permissions import Action
 from berakhlak.web.guards import requires
 from berakhlak.web.language import select_locale
@@ -108,7 +108,7 @@ def forward_complaint(complaint_name: str) -> Answer:
 
 
 def _complaint(name: str) -> Complaint:
-    person = queries.person_of_account(db.session(), signed_in().id)
+    person = person_of_account(db.session(), signed_in().id)
     return queries.complaint_for(db.session(), person, name, local_today())
 
 

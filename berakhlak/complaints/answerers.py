@@ -19,6 +19,7 @@ from berakhlak.accounts.models import Account
 from berakhlak.complaints.models import ComplaintOfficer
 from berakhlak.engines import is_any_of
 from berakhlak.people.models import ActingPost, Person, Unit
+from berakhlak.people.queries import acting_on
 
 People = Mapping[int, frozenset[int]]
 NOBODY: frozenset[int] = frozenset()
@@ -106,8 +107,7 @@ def _heads(session: Session, unit_ids: list[int], today: date) -> defaultdict[in
             is_any_of(ActingPost.unit_id, unit_ids),
             Person.is_active,
             Account.is_enabled,
-            or_(ActingPost.starts_on.is_(None), ActingPost.starts_on <= today),
-            or_(ActingPost.ends_on.is_(None), ActingPost.ends_on >= today),
+            acting_on(today),
         )
     )
     return _gathered([*session.execute(own), *session.execute(acting)])

@@ -125,11 +125,6 @@ def closed_complaints(
     return session.scalars(wanted).all()
 
 
-def person_of_account(session: Session, account_id: int) -> Person | None:
-    """The officer whose account this is."""
-    return session.scalar(select(Person).where(Person.account_id == account_id))
-
-
 def may_be_asked(session: Session, person: Person) -> bool:
     """Whether complaints could concern an officer at all: cheap, before anything is looked up."""
     leads = select(Person.id).where(Person.supervisor_id == person.id, Person.is_active)

@@ -15,10 +15,9 @@ from berakhlak.complaints.queries import (
     has_open_complaints,
     may_be_asked,
     open_complaints,
-    person_of_account,
     takes_complaints,
 )
-from berakhlak.people.queries import units_of_agency
+from berakhlak.people.queries import person_of_account, units_of_agency
 from berakhlak.permissions import Action
 
 

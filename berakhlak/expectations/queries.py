@@ -15,8 +15,9 @@ from berakhlak.cycles.purposes import Purpose
 from berakhlak.engines import is_any_of
 from berakhlak.errors import NotFound
 from berakhlak.expectations.models import Expectation, texts_of
-from berakhlak.nominations.queries import is_to_be_rated, person_of_account, reports_of
+from berakhlak.nominations.queries import is_to_be_rated, reports_of
 from berakhlak.people.models import Person
+from berakhlak.people.queries import person_of_account
 
 
 class ExpectationNotFound(NotFound):

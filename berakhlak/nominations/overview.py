@@ -16,10 +16,10 @@ from berakhlak.nominations.queries import (
     is_to_be_rated,
     last_day_of,
     officer_list,
-    person_of_account,
     reports_of,
 )
 from berakhlak.people.models import Person
+from berakhlak.people.queries import person_of_account
 
 # A list is told of until the result is out.
 REMEMBERED = (CycleState.OPEN, CycleState.SEALING, CycleState.CLOSED)

@@ -22,7 +22,7 @@ from berakhlak.nominations.models import (
     NominationPeriod,
 )
 from berakhlak.people.models import Person
-from berakhlak.people.queries import matches_every_word
+from berakhlak.people.queries import matches_every_word, person_of_account
 
 CIRCLE = 40  # Colleagues offered unasked; the others are found by their name.
 FOUND = 20  # Hits of one search.
@@ -105,11 +105,6 @@ def last_day_of(session: Session, cycle: Cycle) -> date | None:
     """Until when officers may name colleagues; None until opening."""
     found = session.get(NominationPeriod, cycle.id)
     return found.last_day if found else None
-
-
-def person_of_account(session: Session, account_id: int) -> Person | None:
-    """The officer behind the account."""
-    return session.scalar(select(Person).where(Person.account_id == account_id))
 
 
 def not_eligible(

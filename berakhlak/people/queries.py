@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
@@ -131,6 +132,19 @@ def officer_by_nip(session: Session, agency_id: int, number: str) -> Person | No
     """The officer of the agency who has this number now."""
     own = (Person.agency_id == agency_id, Person.nip == number)
     return session.scalar(select(Person).where(*own))
+
+
+def person_of_account(session: Session, account_id: int) -> Person | None:
+    """The officer behind the account."""
+    return session.scalar(select(Person).where(Person.account_id == account_id))
+
+
+def acting_on(day: date) -> ColumnElement[bool]:
+    """Of an acting post: that it is held on the day."""
+    return and_(
+        or_(ActingPost.starts_on.is_(None), ActingPost.starts_on <= day),
+        or_(ActingPost.ends_on.is_(None), ActingPost.ends_on >= day),
+    )
 
 
 def acting_posts(

@@ -18,7 +18,6 @@ from berakhlak.statistics.inference.indices import FigureInterval, class_within
 from berakhlak.statistics.satisfaction_index import BANDS
 from berakhlak.statistics.told_satisfaction import Bound
 
-SIGNS = {Bound.EXACT: "", Bound.AT_LEAST: "≥ ", Bound.AT_MOST: "≤ ", Bound.ABOUT: "± "}
 """Before a mean of which only that much is told."""
 
 
@@ -42,7 +41,7 @@ class ElementMean:
 
     @property
     def sign(self) -> str:
-        return SIGNS[self.bound]
+        return self.bound.sign
 
 
 @dataclass(frozen=True, kw_only=True)

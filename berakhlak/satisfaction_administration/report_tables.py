@@ -14,14 +14,11 @@ from berakhlak.satisfaction_survey.published import PublishedIndex
 from berakhlak.satisfaction_survey.respondents import CHARACTERISTICS, NOT_STATED, SERVICE
 from berakhlak.statistics.satisfaction_index import POINTS, Grade
 from berakhlak.statistics.told_satisfaction import (
-    Bound,
     SurveyFigures,
     ToldCount,
     ToldElement,
     ToldIndex,
 )
-
-_SIGNS = {Bound.EXACT: "", Bound.AT_LEAST: "≥ ", Bound.AT_MOST: "≤ ", Bound.ABOUT: "± "}
 
 
 def report_tables(
@@ -168,7 +165,7 @@ def performance_words(grade: Grade) -> str:
 
 def told_mean(element: ToldElement, respondents: int) -> str:
     """NRR at three places, marked where it is a bound."""
-    return _SIGNS[element.bound] + format_number(element.total / respondents, 3)
+    return element.bound.sign + format_number(element.total / respondents, 3)
 
 
 def element_named(number: int) -> str:

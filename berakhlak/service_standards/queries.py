@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from berakhlak.errors import NotFound
 from berakhlak.people.models import ActingPost, Person, Unit
+from berakhlak.people.queries import acting_on
 from berakhlak.people.scope import units_within
 from berakhlak.permissions import Reach
 from berakhlak.service_standards.models import (
@@ -126,14 +127,10 @@ def _led_units(account_id: int) -> Any:
 
 
 def _acting_units(account_id: int, today: date) -> Any:
-    runs = and_(
-        or_(ActingPost.starts_on.is_(None), ActingPost.starts_on <= today),
-        or_(ActingPost.ends_on.is_(None), ActingPost.ends_on >= today),
-    )
     return (
         select(ActingPost.unit_id)
         .join(Person, Person.id == ActingPost.person_id)
-        .where(Person.account_id == account_id, Person.is_active, runs)
+        .where(Person.account_id == account_id, Person.is_active, acting_on(today))
     )
 
 

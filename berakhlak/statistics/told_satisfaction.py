@@ -52,6 +52,11 @@ class Bound(StrEnum):
     AT_MOST = "at_most"
     ABOUT = "about"  # Of a whole whose services are bounded in both ways.
 
+    @property
+    def sign(self) -> str:
+        """What stands before a figure that is told as this."""
+        return {self.AT_LEAST: "≥ ", self.AT_MOST: "≤ ", self.ABOUT: "± "}.get(self, "")
+
 
 @dataclass(frozen=True)
 class ToldElement:
