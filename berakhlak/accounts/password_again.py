@@ -58,7 +58,7 @@ def _ask(step: str | None = None) -> Response | tuple[str, int]:
     """`step`: set where the second step alone is an answer."""
     draft = kept_input.unsent_form_of_request() if kept_input.is_form_from_here() else None
     if draft is None or not draft.reader:
-        page = _page_asked_for() if request.method == "GET" else url_for("home.home_page")
+        page = _page_asked_for() if request.method != "POST" else url_for("home.home_page")
         return redirect(url_for("accounts.prove", next=page, langkah=step))
     form = proof_form(draft=kept_input.seal_unsent_form(draft), step_only=bool(step))
     page, _status = proof_page(

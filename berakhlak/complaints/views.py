@@ -54,7 +54,7 @@ def complaint_page(agency_code: str) -> Page:
     policy = queries.policy_of(db.session(), agency.id)
     if not policy.is_on:
         return render_template("complaints/not_taken.html", agency=agency, typed=_handed_over())
-    is_begun = BEGIN in request.form or request.method == "GET"
+    is_begun = BEGIN in request.form or request.method != "POST"  # HEAD asks as GET does.
     form = _begun_form() if is_begun else ComplaintForm()
     kinds = kinds_of(db.session(), agency.id)
     form.offer(kinds, units_of_agency(db.session(), agency.id), _language())

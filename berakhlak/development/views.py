@@ -135,7 +135,7 @@ def to_plan(participant_id: int, anchor: str) -> Response:
 def _require_room(plan: Plan) -> None:
     if not plan.is_officer:
         raise operations.StepsAreTheOfficers
-    if request.method == "GET" and len(plan.chosen) >= MOST_STEPS:
+    if request.method != "POST" and len(plan.chosen) >= MOST_STEPS:
         raise operations.TooManySteps
 
 

@@ -52,7 +52,7 @@ def write_page(cycle_id: int, person_id: int) -> Answer:
     """Write one text for each value, or none. What was written in the cycle before is offered."""
     cycle, session = own_cycle(cycle_id), db.session()
     now = queries.expectations_for(session, cycle, signed_in().id, person_id)
-    if request.method == "GET" and not queries.may_be_written(cycle):
+    if request.method != "POST" and not queries.may_be_written(cycle):
         raise operations.ExpectationsFixed
     offered = {} if now.texts else queries.earlier_texts(session, now, signed_in().id)
     form = expectations_form(cycle.instrument.content, now.texts or offered)

@@ -98,7 +98,7 @@ def bar_pairs_file_page() -> Answer:
 def lift_pair_page(pair_id: int) -> Answer:
     """Let a pair rate each other again."""
     pair = barred_pair(db.session(), signed_in().agency_id, pair_id)
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD asks as GET does, and carries no token.
         return render_page("nominations/lift_pair.html", pair=pair)
     lift_pair(db.session(), pair, by=signed_in(), at=clock.utc_now())
     db.session.commit()

@@ -39,7 +39,7 @@ def decide_rating(participant_id: int) -> Answer:
     appraisal = _appraisal(participant_id)
     if appraisal.is_officer:
         raise operations.OnlyTheAppraiserDecides
-    if request.method == "GET" and appraisal.is_final:
+    if request.method != "POST" and appraisal.is_final:
         return _to_rating(participant_id)
     form = RatingForm(obj=appraisal.decision)
     if form.validate_on_submit():
