@@ -106,9 +106,10 @@ def render_document(document: PrintableDocument) -> bytes:
 def _written(renderer: _Renderer, document: PrintableDocument) -> bytes:
     archive = {} if document.data is None else renderer.archived(document)
     renderer.give(dict(document.pictures))
-    pdf: bytes = renderer.html(document.html).write_pdf(
+    page = renderer.html(document.html)
+    pdf: bytes = page.write_pdf(
         font_config=renderer.fonts,
-        stylesheets=[renderer.style(document.styles)],
+        stylesheets=[renderer.style(document.styles, getattr(page, "default_rules", ""))],
         pdf_identifier=document.identifier,
         **({"pdf_variant": VARIANT, "finisher": finish_pdf} | archive),
     )
@@ -144,23 +145,24 @@ class _Renderer:
         self._library = weasyprint
         self._quick = fast_html_class(weasyprint)
         self._fetcher = _static_fetcher(weasyprint.URLFetcher)
-        self._styles: dict[tuple[str, ...], Any] = {}
+        self._styles: dict[tuple[str, ...], Any] = {}  # By default rules, then names.
         self.fonts = FontConfiguration()
 
-    def style(self, names: tuple[str, ...]) -> Any:
-        """Stylesheets below static/ as one, parsed when they are first asked for.
+    def style(self, names: tuple[str, ...], defaults: str) -> Any:
+        """Stylesheets below static/ as one behind default rules, parsed when first asked for.
 
         The library holds every element against every sheet, so one costs less than three. All lie
         in the same folder, from which their addresses start.
         """
-        if names not in self._styles:
-            self._styles[names] = self._library.CSS(
-                string="\n".join(map(resolved_stylesheet, names)),
+        key = (defaults, *names)
+        if key not in self._styles:
+            self._styles[key] = self._library.CSS(
+                string="\n".join((defaults, *map(resolved_stylesheet, names))),
                 base_url=(STATIC / names[0]).as_uri(),
                 url_fetcher=self._fetcher,
                 font_config=self.fonts,
             )
-        return self._styles[names]
+        return self._styles[key]
 
     def give(self, pictures: Mapping[str, bytes]) -> None:
         """What the document that is rendered now brings along."""

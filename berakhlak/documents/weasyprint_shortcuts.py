@@ -3,7 +3,9 @@
 - `HTML` is built from a tree that the XML parser of the standard library made: our templates are
   well-formed, so the parser for broken pages is not needed.
 - The library asks the tree for elements by name alone, `query_all("title", "meta", "link")`.
-- `HTML._ua_stylesheets` gives only the default rules for the elements that our templates use.
+- `HTML._ua_stylesheets` gives nothing: the default rules for the elements that our templates use
+  stand before our own in one sheet, for each element is held against every sheet. Rules that are as
+  specific count in their order, so ours still overrule them.
 
 The library itself is handed in. `tests/documents/test_weasyprint_shortcuts.py` fails when it
 changes any of this; until mended, `weasyprint.HTML` does the same work more slowly.
@@ -68,10 +70,13 @@ def fast_html_class(weasyprint: Any) -> Any:
 
     Making one raises ElementTree.ParseError for text that is not well-formed.
     """
-    defaults, tree = [weasyprint.CSS(string=DEFAULTS)], _tree_class()
+    tree = _tree_class()
 
     class QuickHTML(weasyprint.HTML):  # type: ignore[misc]
-        """What `HTML.__init__` sets, from a tree that another parser made."""
+        """What `HTML.__init__` sets, from a tree that another parser made. Its sheet begins with
+        `default_rules`."""
+
+        default_rules = DEFAULTS
 
         def __init__(self, text: str, base: str, fetcher: Any) -> None:
             # The text is ours, values in it are escaped, and expat opens nothing.
@@ -85,7 +90,7 @@ def fast_html_class(weasyprint: Any) -> Any:
             self.etree_element = self.wrapper_element.etree_element
 
         def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
-            return list(super()._ua_stylesheets(forms)) if forms else defaults
+            return list(super()._ua_stylesheets(forms)) if forms else []
 
     return QuickHTML
 
