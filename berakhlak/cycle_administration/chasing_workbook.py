@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 
 from berakhlak.cycle_administration.chasing import ChasedRater
 from berakhlak.formats import full_date
-from berakhlak.spreadsheets import new_workbook
+from berakhlak.spreadsheets import TextRows, new_workbook
 
 WIDTHS = (40, 40, 40, 16)
 
 
 def chasing_workbook(raters: Sequence[ChasedRater], taken_on: date | None) -> bytes:
-    """One row for a rater, below the day of which it tells."""
+    """One row for a rater, below the day of which it tells. There may be tens of thousands."""
     output = io.BytesIO()
     with new_workbook(output) as book:
         sheet = book.add_worksheet(_("Belum selesai"))
@@ -27,13 +27,9 @@ def chasing_workbook(raters: Sequence[ChasedRater], taken_on: date | None) -> by
         for place, words in enumerate(heads):
             sheet.write_string(2, place, words, bold)
             sheet.set_column(place, place, WIDTHS[place])
-        words_of = _Words()  # Once: there may be tens of thousands of rows.
-        for number, each in enumerate(raters, start=3):
-            for place, words in enumerate(words_of.cells(each)):
-                sheet.write_string(number, place, words)
         sheet.autofilter(2, 0, 2 + len(raters), len(heads) - 1)
         sheet.freeze_panes(3, 0)
-    return output.getvalue()
+    return TextRows().put(output.getvalue(), map(_Words().cells, raters), first=4)
 
 
 class _Words:

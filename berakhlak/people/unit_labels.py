@@ -7,6 +7,8 @@ from typing import Protocol
 
 from flask_babel import gettext as _
 
+BETWEEN = " · "
+
 
 class NamedUnit(Protocol):
     """A unit of today, or one that is frozen with a cycle."""
@@ -18,7 +20,7 @@ class NamedUnit(Protocol):
 
 def unit_label(unit: NamedUnit) -> str:
     """Code and name, as in `DISDIK · Dinas Pendidikan`."""
-    return f"{unit.code} · {unit.name}"
+    return f"{unit.code}{BETWEEN}{unit.name}"
 
 
 def unit_filter(units: Iterable[NamedUnit]) -> list[dict[str, object]]:

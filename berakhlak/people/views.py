@@ -25,15 +25,16 @@ from berakhlak.people.import_plan import ImportPlan, OfficerRecord
 from berakhlak.people.leaving_words import leaving_words
 from berakhlak.people.level_words import level_name
 from berakhlak.people.marking import marked_workbook
-from berakhlak.people.models import Agency
+from berakhlak.people.models import Agency, Unit
 from berakhlak.people.namesakes import Namesake, name_with_mark, namesake_marks
 from berakhlak.people.operations import import_people, preview_import
 from berakhlak.people.own_person import own_person
 from berakhlak.people.pending_uploads import UploadFolder
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
-from berakhlak.people.scope import covers_person
-from berakhlak.people.unit_labels import unit_filter
-from berakhlak.people.units import unit_tree, units_of_reach
+from berakhlak.people.scope import covers_person, units_within
+from berakhlak.people.unit_branch import unit_branch
+from berakhlak.people.unit_search import has_many, searched_unit
+from berakhlak.people.units import unit_tree
 from berakhlak.permissions import Action
 from berakhlak.spreadsheets import XLSX
 from berakhlak.web.addresses import row_argument, searched_words
@@ -71,7 +72,8 @@ MOST_PAGES = 1_000_000  # Databases refuse to count beyond their largest integer
 def directory_page() -> Answer:
     """Officers of the agency, found by name, post, NIP or unit."""
     reach, words = own_reach(Action.READ_PEOPLE), searched_words()
-    unit_id = row_argument("unit")
+    units = searched_unit(db.session(), Unit, Unit.id.in_(units_within(reach)))
+    unit_id = units.unit_id
     status = LEFT if request.args.get("status") == LEFT else ""
     found = queries.select_officers(reach, search=words, unit_id=unit_id, has_left=bool(status))
     number = min(request.args.get("halaman", 1, type=int), MOST_PAGES)
@@ -83,7 +85,8 @@ def directory_page() -> Answer:
         words=words,
         unit_id=unit_id,
         status=status,
-        unit_choices=unit_filter(units_of_reach(db.session(), reach)),
+        units=units,
+        of_unit=lambda each: _directory_page(words, each, 1, whole=whole, status=status),
         whole_nips=whole,
         address=partial(_directory_page, words, unit_id, whole=whole, status=status),
     )
@@ -111,9 +114,16 @@ def person_page(person_id: int) -> Answer:
 @blueprint.get("/pegawai/unit")
 @requires(Action.READ_PEOPLE)
 def units_page() -> Answer:
-    """The tree of units with the number of officers in each."""
-    tree = unit_tree(db.session(), own_reach(Action.READ_PEOPLE))
-    return render_page("people/units.html", tree=tree)
+    """The tree of units with the number of officers in each; of many units, a branch at a time."""
+    session, reach = db.session(), own_reach(Action.READ_PEOPLE)
+    if not has_many(session, Unit, Unit.id.in_(units_within(reach))):
+        return render_page("people/units.html", tree=unit_tree(session, reach))
+    number = min(request.args.get("halaman", 1, type=int), MOST_PAGES)
+    branch = unit_branch(session, reach, row_argument("di"), number, PER_PAGE)
+    address = partial(url_for, ".units_page", di=branch.at)
+    return render_page(
+        "people/unit_branch.html", branch=branch, address=lambda number: address(halaman=number)
+    )
 
 
 @blueprint.route("/pegawai/impor", methods=["GET", "POST"])

@@ -9,8 +9,7 @@ from flask.wrappers import Response
 
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.current_cycle import instrument_tabs, own_cycle
-from berakhlak.cycles.models import ENDED, CycleState, Participant
-from berakhlak.cycles.queries import units_of
+from berakhlak.cycles.models import ENDED, CycleState, CycleUnit, Participant
 from berakhlak.disclosure.operations import require_audited
 from berakhlak.documents.layout import SCREEN, WIDE
 from berakhlak.documents.palette import chart_palette
@@ -19,7 +18,7 @@ from berakhlak.extensions import db
 from berakhlak.pagination import paginate_rows
 from berakhlak.people.namesakes import name_with_mark
 from berakhlak.people.queries import officer_of_agency
-from berakhlak.people.unit_labels import unit_filter
+from berakhlak.people.unit_search import searched_unit
 from berakhlak.permissions import Action
 from berakhlak.profiles.access import RELEASED
 from berakhlak.profiles.blueprint import blueprint
@@ -51,7 +50,9 @@ def profiles_of_cycle(cycle_id: int) -> tuple[str, int]:
     cycle, session = own_cycle(cycle_id), db.session()
     if cycle.state not in ENDED:
         raise ProfileNotFound
-    words, unit_id = searched_words(), _unit_id()
+    words = searched_words()
+    units = searched_unit(session, CycleUnit, CycleUnit.cycle_id == cycle.id)
+    unit_id = units.unit_id
     unit_ids = unit_ids_under(session, cycle, unit_id) if unit_id else None
     found = select_profiles(cycle, search=words, unit_ids=unit_ids)
     # All of them are counted without a look at each.
@@ -64,7 +65,8 @@ def profiles_of_cycle(cycle_id: int) -> tuple[str, int]:
         found=paginate_rows(session, found, number, PER_PAGE, _found, total),
         words=words,
         unit_id=unit_id,
-        unit_choices=unit_filter(units_of(session, cycle)),
+        units=units,
+        of_unit=lambda each: _list_address(cycle_id, words, each, number=1),
         address=partial(_list_address, cycle_id, words, unit_id),
         instruments=instrument_tabs(
             cycle, lambda each: _list_address(each.id, words, None, number=1)
@@ -138,10 +140,6 @@ def _found(
         position=position,
         unit=unit,
     )
-
-
-def _unit_id() -> int | None:
-    return request.args.get("unit", type=int)
 
 
 def _list_address(cycle_id: int, words: str, unit_id: int | None, number: int) -> str:

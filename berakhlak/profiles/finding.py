@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -9,7 +10,6 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import ENDED, IS_NO_PULSE, Cycle, CycleUnit, Participant
-from berakhlak.cycles.queries import units_of
 from berakhlak.errors import NotFound
 from berakhlak.people import nip
 from berakhlak.people.models import Person
@@ -34,13 +34,19 @@ class FoundProfile:
 
 def unit_ids_under(session: Session, cycle: Cycle, unit_id: int) -> set[int]:
     """A unit of the cycle and all below it, as they were at opening. Raises UnitNotInCycle."""
-    parent_of = {unit.id: unit.parent_id for unit in units_of(session, cycle)}
-    if unit_id not in parent_of:
+    rows = select(CycleUnit.id, CycleUnit.parent_id).where(CycleUnit.cycle_id == cycle.id)
+    below = defaultdict[int | None, list[int]](list)
+    known = set()
+    for unit, parent in session.execute(rows):
+        known.add(unit)
+        below[parent].append(unit)
+    if unit_id not in known:
         raise UnitNotInCycle
-    found, more = {unit_id}, {unit_id}
-    while more:
-        more = {unit for unit, parent in parent_of.items() if parent in more} - found
-        found |= more
+    found, waiting = set(), [unit_id]
+    while waiting:
+        unit = waiting.pop()
+        found.add(unit)
+        waiting += below[unit]
     return found
 
 

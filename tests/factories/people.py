@@ -18,7 +18,8 @@ def nip_number(serial: int = 0, *, prefix: str = "19850315201001") -> str:
     """A well-formed NIP; without a serial, one that nothing else in the test run has."""
     number = serial or next(_numbers)
     month, sex, rest = number // 1998 % 12 + 1, number // 999 % 2 + 1, number % 999 + 1
-    return f"{prefix[:12]}{month:02d}{sex}{rest:03d}"
+    born = (int(prefix[6:8]) - 1 + number // 23_976) % 28 + 1
+    return f"{prefix[:6]}{born:02d}{prefix[8:12]}{month:02d}{sex}{rest:03d}"
 
 
 def make_agency(session: Any, *, code: str = "", name: str = "Dinas Contoh") -> Agency:
