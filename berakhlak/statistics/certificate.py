@@ -77,7 +77,7 @@ def anonymous_cells(
         counts = [
             columns.sums(answers == step, np.int32)[shown] for step in range(1, rules.steps + 1)
         ]
-        parts.append(np.array(counts, np.int64))
+        parts.append(np.array(counts, np.int32))
         groups.append(np.nonzero(shown)[0])
     histogram, group = np.concatenate(parts, axis=1), np.concatenate(groups)
     return AnonymousCells(histogram, group, histogram.sum(axis=0) - least[group])
@@ -90,7 +90,9 @@ def feasible_answer_widths(histogram: Ints, k: int) -> Ints:
     Where only the k answered, nobody is left to learn about: all steps are open.
     """
     steps = len(histogram)
-    n, total = histogram.sum(axis=0), (histogram * np.arange(1, steps + 1)[:, None]).sum(axis=0)
+    n, total = histogram.sum(axis=0), np.zeros(histogram.shape[1], np.int64)
+    for step, count in enumerate(histogram, start=1):
+        total += step * count
     others = np.maximum(n - k - 1, 0)
     # Open is least where the rest of the sum is nearest to an end of the scale.
     rests = [

@@ -221,13 +221,22 @@ def behaviour_contrasts(
         levels: Floats = np.where(use, mean, 0.0).sum(axis=0) / counts
         levels = levels.round(4)
         levels = levels - mean_of_available(levels)[:, None]
-        residual = np.where(use, mean - levels, 0.0)
-        own = residual.sum(axis=2, keepdims=True) / use.sum(axis=2, keepdims=True)
-        residual = np.where(use, residual - own, 0.0)
+        # In place: each of these tables takes a kilobyte an officer.
+        residual: Floats = mean - levels
+        residual[~use] = 0.0
+        residual -= residual.sum(axis=2, keepdims=True) / use.sum(axis=2, keepdims=True)
+        residual[~use] = 0.0
         share = np.where(use, weights[None, :, None], 0.0)
-        share = share / share.sum(axis=1, keepdims=True)
-        figure = (share * (residual + np.nan_to_num(levels))).sum(axis=1)
-        error = np.where(use, share**2 * variance / n, 0.0).sum(axis=1)
+        share /= share.sum(axis=1, keepdims=True)
+        residual += np.nan_to_num(levels)
+        residual *= share
+        figure = residual.sum(axis=1)
+        del residual
+        share **= 2
+        share *= variance
+        share /= n
+        share[~use] = 0.0
+        error = share.sum(axis=1)
     known = use.any(axis=1) & ~np.isnan(variance)
     return BehaviourContrasts(
         np.where(known, figure, np.nan), np.where(known, error, np.nan), levels, variance
