@@ -35,6 +35,7 @@ from berakhlak.cycles.queries import get_cycle
 from berakhlak.disclosure.operations import run_audit
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
+from berakhlak.jobs.worker import search_rarely
 from berakhlak.sealing.sealing import seal_cycle
 from tests.support.databases import build_app, migrate_to_head
 
@@ -94,6 +95,7 @@ def cost_of(step: Callable[[int], None], cycle_id: int, folder: Path) -> Cost:
     told = folder / "locked"
 
     def act() -> None:
+        search_rarely()
         with timed_locks(db.engine) as spent:
             step(cycle_id)
         told.write_text(str(max(spent, default=0.0)))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from berakhlak import text
@@ -101,6 +101,13 @@ def select_officers(
             or_(is_theirs, matches_every_word(search, Person.name_key, Person.position_key))
         )
     return found
+
+
+def count_active(session: Session, agency_id: int) -> int:
+    """How many officers work in an agency: all but the few who have left, both from an index."""
+    everybody = select(func.count()).select_from(Person).where(Person.agency_id == agency_id)
+    gone = everybody.where(Person.is_active == false())  # As the partial index says it.
+    return (session.scalar(everybody) or 0) - (session.scalar(gone) or 0)
 
 
 def matches_every_word(search: str, *keys: InstrumentedAttribute[str]) -> ColumnElement[bool]:

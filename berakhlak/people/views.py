@@ -18,6 +18,7 @@ from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.jobs.asking import ask_for_job, commit_job
 from berakhlak.jobs.queries import unfinished_job
+from berakhlak.pagination import paginate_rows
 from berakhlak.people import nip, queries
 from berakhlak.people.forms import ANSWER, ConfirmImportForm, ImportForm, target_choices
 from berakhlak.people.import_job import IMPORT, import_summary, is_large, keep_for_job
@@ -78,7 +79,9 @@ def directory_page() -> Answer:
     found = queries.select_officers(reach, search=words, unit_id=unit_id, has_left=bool(status))
     number = min(request.args.get("halaman", 1, type=int), MOST_PAGES)
     whole = _reads_whole_nips()
-    people = db.paginate(found, page=number, per_page=PER_PAGE, error_out=False)
+    is_everybody = reach.is_whole and not (words or unit_id or status)
+    total = queries.count_active(db.session(), reach.agency_id) if is_everybody else None
+    people = paginate_rows(db.session(), found, number, PER_PAGE, lambda person: person, total)
     return render_page(
         "people/directory.html",
         people=people,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,13 +30,15 @@ OWN_VOICES = (1, 2, 5, 20)
 DISPLAY_READER = f"{CITIZEN_GROUP}_display"
 """The officer who gave all voices that came by the counter's display."""
 
+Counts = npt.NDArray[np.integer[Any]]
+
 
 @dataclass(frozen=True)
 class AnonymousCells:
     """Shown cells of behaviours by anonymous groups: `histogram[steps, cells]` of their answers,
     the code of each one's `group`, and by how many raters it is above the minimum (`spare`)."""
 
-    histogram: Ints
+    histogram: Counts
     group: npt.NDArray[np.intp]
     spare: Ints
 
@@ -83,7 +86,7 @@ def anonymous_cells(
     return AnonymousCells(histogram, group, histogram.sum(axis=0) - least[group])
 
 
-def feasible_answer_widths(histogram: Ints, k: int) -> Ints:
+def feasible_answer_widths(histogram: Counts, k: int) -> Ints:
     """Steps between the least and the greatest answer that one of the others can have given, for
     the worst choice of `k` raters who tell theirs; 0 where it is certain. (cells,)
 
@@ -105,7 +108,7 @@ def feasible_answer_widths(histogram: Ints, k: int) -> Ints:
     return np.where(n > k, np.minimum(*found), steps)
 
 
-def _taken(histogram: Ints, k: int, *, highest: bool) -> Ints:
+def _taken(histogram: Counts, k: int, *, highest: bool) -> Counts:
     """Sum of the k highest or lowest answers of each cell."""
     steps, left = len(histogram), np.full(histogram.shape[1], k)
     total = np.zeros(histogram.shape[1], np.int64)
