@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from berakhlak.cycle_administration.forms import cycle_form_data
+from berakhlak.cycle_administration.unit_choice import TreeUnit
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy_floors import count_by_tickets
 from berakhlak.cycles.queries import units_of
 from berakhlak.instrument.citizen_form import form_for
-from berakhlak.people.models import Unit
 from berakhlak.profiles.change import comparable_bases
 from berakhlak.profiles.change_by_value import why_not_compared
 from berakhlak.profiles.change_parts import CycleBasis, asked_of_citizens
@@ -51,7 +52,9 @@ def forecast_comparison(session: Session, cycle: Cycle) -> ComparisonForecast | 
     return ComparisonForecast(earlier, "" if alike else why_not_compared(found))
 
 
-def settings_to_copy(session: Session, earlier: Cycle, units: list[Unit]) -> dict[str, object]:
+def settings_to_copy(
+    session: Session, earlier: Cycle, units: Sequence[TreeUnit]
+) -> dict[str, object]:
     """What the form of a new cycle shows; units that are gone since are left out."""
     covered = {row.unit_id for row in units_of(session, earlier)}
     return cycle_form_data(earlier.policy, units, covered)

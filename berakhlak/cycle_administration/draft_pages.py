@@ -19,6 +19,7 @@ from berakhlak.cycle_administration.expected_reliability import (
     forecast_dependability,
 )
 from berakhlak.cycle_administration.forms import CycleForm, NameAndDaysForm, cycle_form_data
+from berakhlak.cycle_administration.unit_choice import TreeUnit
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState
@@ -43,6 +44,7 @@ from berakhlak.instrument.pairs import InstrumentsShareCode
 from berakhlak.instrument.queries import all_instruments
 from berakhlak.people import queries as people
 from berakhlak.people.models import Unit
+from berakhlak.people.units import unit_rows
 from berakhlak.permissions import Action
 from berakhlak.sealing.queries import latest_variance_components
 from berakhlak.security_log.events import Event
@@ -222,9 +224,10 @@ def _instruments(form: CycleForm) -> dict[str, Any]:
     }
 
 
-def _units() -> Sequence[Unit]:
-    return people.units_of_agency(db.session(), signed_in().agency_id)
+def _units() -> Sequence[TreeUnit]:
+    return unit_rows(db.session(), signed_in().agency_id)
 
 
 def _chosen(form: CycleForm) -> list[Unit]:
-    return [unit for unit in _units() if unit.id in form.units.chosen]
+    units = people.units_of_agency(db.session(), signed_in().agency_id)
+    return [unit for unit in units if unit.id in form.units.chosen]

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak.cycle_administration.load_form import RaterLoadForm
 from berakhlak.cycle_administration.purpose_form import PurposeForm
-from berakhlak.cycle_administration.unit_choice import UnitsField
+from berakhlak.cycle_administration.unit_choice import TreeUnit, UnitsField
 from berakhlak.cycles.days import require_days_in_order, require_known_year
 from berakhlak.cycles.group_floors import MOST_RATERS, floor_of
 from berakhlak.cycles.policy import Policy
@@ -23,7 +23,6 @@ from berakhlak.documents.wording import group_name
 from berakhlak.errors import InvalidInput
 from berakhlak.instrument.forms import in_reader_language
 from berakhlak.instrument.models import InstrumentVersion
-from berakhlak.people.models import Unit
 from berakhlak.web.forms import (
     BaseForm,
     ChoiceField,
@@ -240,7 +239,7 @@ class CycleForm(NameAndDaysForm, PurposeForm, RaterLoadForm):
 
 
 def cycle_form_data(
-    policy: Policy, units: Sequence[Unit], covered: Collection[int]
+    policy: Policy, units: Sequence[TreeUnit], covered: Collection[int]
 ) -> dict[str, object]:
     """What `CycleForm` shows of a draft that is there, by field; units by their topmost alone."""
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,6 +24,22 @@ class UnitNode:
     own: int
     total: int
     below: tuple[UnitNode, ...]
+
+
+class UnitRow(NamedTuple):
+    """A unit, and the one that it lies below."""
+
+    id: int
+    parent_id: int | None
+    code: str
+    name: str
+
+
+def unit_rows(session: Session, agency_id: int) -> list[UnitRow]:
+    """All units of an agency by code, for whoever reads thousands."""
+    wanted = select(Unit.id, Unit.parent_id, Unit.code, Unit.name)
+    rows = session.execute(wanted.where(Unit.agency_id == agency_id).order_by(Unit.code))
+    return [UnitRow(*row) for row in rows]
 
 
 def unit_by_code(session: Session, agency_id: int, code: str) -> Unit | None:

@@ -153,7 +153,7 @@ def _with_display_reader(
     return replace(now, learned=now.learned | {DISPLAY_READER: found})
 
 
-def _voices_of(cells: AnonymousCells, rules: ScoringRules) -> Ints:
+def _voices_of(cells: AnonymousCells, rules: ScoringRules) -> Counts:
     return cells.where(cells.group == rules.groups.index(CITIZEN_GROUP)).histogram
 
 
