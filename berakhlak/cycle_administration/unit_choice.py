@@ -120,10 +120,10 @@ class UnitsField(wtforms.SelectMultipleField):
         self.raw_data = [*(self.raw_data or ()), *map(str, found)]
 
     def pre_validate(self, form: Any) -> None:
-        """Raises for codes of no unit."""
+        """Raises StopValidation for codes of no unit: that nothing is chosen would say less."""
         if self._unknown:
             codes = ", ".join(self._unknown[:10])
-            raise wtforms.ValidationError(
+            raise check.StopValidation(
                 gettext("Tidak ada unit dengan kode %(codes)s.", codes=codes)
             )
         super().pre_validate(form)

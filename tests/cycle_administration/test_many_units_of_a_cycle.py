@@ -43,7 +43,8 @@ def test_units_that_the_tree_leaves_out_are_typed_and_shown_again(hr, session, o
 
 
 def test_a_code_of_no_unit_is_told_beside_the_field_and_kept(hr, session, opened, below):
-    page = hr.post("/siklus/baru", {**typed(opened, name="Salah"), "units_codes": "X9\n1.1"})
+    sent = {**typed(opened, name="Salah"), "units": [], "units_codes": "X9\n1.1"}
+    page = hr.post("/siklus/baru", sent, status=422)
 
     assert "Tidak ada unit dengan kode X9." in page.one("#units-error").text
     assert page.one("textarea[name=units_codes]").text.strip() == "X9\n1.1"
