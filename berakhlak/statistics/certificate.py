@@ -21,6 +21,7 @@ from berakhlak.statistics.rules import ScoringRules
 from berakhlak.statistics.statements import DisclosureCertificate, DisclosureRisk, ReaderKnowledge
 
 FEWEST_FIGURES = 5  # No share tells of fewer figures.
+AT_ONCE = 50_000  # Cells that are looked at together: a large cycle has millions.
 FINEST_SHARE_STEP = 0.001  # Step of a share.
 MOST_COLLUDING_RATERS = 2  # Raters who tell each other their answers.
 RAISED_MINIMUMS = (1, 2)  # By how much minimum sizes could be raised.
@@ -92,6 +93,11 @@ def feasible_answer_widths(histogram: Counts, k: int) -> Ints:
 
     Where only the k answered, nobody is left to learn about: all steps are open.
     """
+    starts = range(0, max(histogram.shape[1], 1), AT_ONCE)
+    return np.concatenate([_widths(histogram[:, at : at + AT_ONCE], k) for at in starts])
+
+
+def _widths(histogram: Counts, k: int) -> Ints:
     steps = len(histogram)
     n, total = histogram.sum(axis=0), np.zeros(histogram.shape[1], np.int64)
     for step, count in enumerate(histogram, start=1):
