@@ -11,7 +11,7 @@ from berakhlak.cycle_administration.forms import cycle_form_data
 from berakhlak.cycle_administration.unit_choice import TreeUnit
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy_floors import count_by_tickets
-from berakhlak.cycles.queries import units_of
+from berakhlak.cycles.queries import covered_units
 from berakhlak.instrument.citizen_form import form_for
 from berakhlak.profiles.change import comparable_bases
 from berakhlak.profiles.change_by_value import why_not_compared
@@ -56,5 +56,4 @@ def settings_to_copy(
     session: Session, earlier: Cycle, units: Sequence[TreeUnit]
 ) -> dict[str, object]:
     """What the form of a new cycle shows; units that are gone since are left out."""
-    covered = {row.unit_id for row in units_of(session, earlier)}
-    return cycle_form_data(earlier.policy, units, covered)
+    return cycle_form_data(earlier.policy, units, covered_units(session, earlier))

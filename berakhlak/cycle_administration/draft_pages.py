@@ -35,7 +35,7 @@ from berakhlak.cycles.operations import (
 from berakhlak.cycles.planned_opening import OpeningIsPlanned
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import PolicyRefused
-from berakhlak.cycles.queries import units_of
+from berakhlak.cycles.queries import count_units, covered_units
 from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.extensions import db
 from berakhlak.instrument.models import InstrumentVersion
@@ -139,7 +139,7 @@ def delete_cycle(cycle_id: int) -> Answer:
             note(Event.KEY_DESTROYED, by=signed_in(), object=cycle_id)
         flash(_("Rancangan siklus dihapus."), "success")
         return redirect(url_for(".cycles_page"))
-    n_units = len(units_of(session, cycle))
+    n_units = count_units(session, cycle)
     return render_page(
         "cycle_administration/delete_cycle.html", form=form, cycle=cycle, n_units=n_units
     )
@@ -167,7 +167,7 @@ def _form_of(cycle: Cycle) -> NameAndDaysForm:
     is_whole = "peers_per_officer" in request.form or cycle.state is CycleState.DRAFT
     if not is_whole or cycle.is_pulse:  # Its rules are those of the cycle that it looks back on.
         return NameAndDaysForm(obj=cycle)
-    covered = {row.unit_id for row in units_of(db.session(), cycle)}
+    covered = covered_units(db.session(), cycle)
     filled = cycle_form_data(cycle.policy, _units(), covered)
     second = cycle.asked_second.instrument if cycle.asked_second else None
     form = _whole_form(standard=cycle.instrument, second=second, obj=cycle, data=filled)

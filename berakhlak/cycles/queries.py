@@ -72,6 +72,12 @@ def units_of(session: Session, cycle: Cycle) -> Sequence[CycleUnit]:
     ).all()
 
 
+def covered_units(session: Session, cycle: Cycle) -> set[int]:
+    """Ids of the agency's units that the cycle covers."""
+    wanted = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
+    return set(session.scalars(wanted))
+
+
 def count_units(session: Session, cycle: Cycle) -> int:
     """How many units the cycle covers."""
     counted = select(func.count()).select_from(CycleUnit).where(CycleUnit.cycle_id == cycle.id)
