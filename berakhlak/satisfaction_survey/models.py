@@ -22,7 +22,8 @@ class SatisfactionSurvey(Base):
     serves in the period, as it says; None where it does not. `least`: how many must answer before
     anything is told. `code`: six letters of its address. `key_name`: its key file outside the
     database, gone once it is closed. `figures_json`: SurveyFigures, None until it is closed, and
-    where it was ended without figures.
+    where it was ended without figures. `erased_on`: since when no answer can be read any more;
+    until then erasing is owed, and nothing is published.
     """
 
     __tablename__ = "satisfaction_survey"
@@ -49,6 +50,7 @@ class SatisfactionSurvey(Base):
     last_day: Mapped[date]
     closed_on: Mapped[date | None]
     figures_json: Mapped[str | None] = mapped_column(Text)
+    erased_on: Mapped[date | None]
     published_on: Mapped[date | None]
 
     unit: Mapped[Unit] = relationship()
