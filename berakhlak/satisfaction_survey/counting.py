@@ -32,13 +32,18 @@ from berakhlak.satisfaction_survey.box_content import (
     read_content,
 )
 from berakhlak.satisfaction_survey.boxes import SatisfactionBox
-from berakhlak.satisfaction_survey.models import SatisfactionSurvey, SpentSurveyForm
+from berakhlak.satisfaction_survey.models import (
+    SatisfactionSurvey,
+    SpentSurveyForm,
+    SpentSurveyTicket,
+)
 from berakhlak.satisfaction_survey.respondents import CHARACTERISTICS, NOT_STATED, SERVICE
 from berakhlak.statistics.satisfaction_index import ELEMENTS
 from berakhlak.statistics.told_satisfaction import SurveyFigures, survey_figures, told_counts
 
 PATIENCE = 5000  # Milliseconds to wait for those who read.
-TABLES = (SatisfactionBox.__tablename__, SpentSurveyForm.__tablename__)
+SPENT = (SpentSurveyForm, SpentSurveyTicket)
+TABLES = (SatisfactionBox.__tablename__, *(each.__tablename__ for each in SPENT))
 
 
 class SurveyStillRuns(StateConflict):
@@ -124,7 +129,8 @@ def freeze_figures(
     deleted = rows_changed(session, of_survey)
     if deleted != (counted if isinstance(counted, int) else counted.boxes):
         raise AnswersCameMeanwhile
-    session.execute(delete(SpentSurveyForm).where(SpentSurveyForm.survey_id == survey.id))
+    for spent in SPENT:
+        session.execute(delete(spent).where(spent.survey_id == survey.id))
     act = Act.ENDED_SATISFACTION_SURVEY if is_ended else Act.CLOSED_SATISFACTION_SURVEY
     audit.record_act(session, act, survey.id, by=by, at=at)
     session.flush()

@@ -44,7 +44,7 @@ from berakhlak.satisfaction_survey.counting import (
     freeze_figures,
     is_erasing_owed,
 )
-from berakhlak.satisfaction_survey.limits import OF_A_DEVICE
+from berakhlak.satisfaction_survey.device_limits import OF_A_DEVICE
 from berakhlak.satisfaction_survey.models import (
     FollowUp,
     SatisfactionSurvey,

@@ -17,7 +17,7 @@ from berakhlak.formats import local_today, short_date
 from berakhlak.people.models import Agency
 from berakhlak.roles import Role
 from berakhlak.satisfaction_survey import limits
-from berakhlak.satisfaction_survey.limits import OF_A_DEVICE
+from berakhlak.satisfaction_survey.device_limits import OF_A_DEVICE
 from berakhlak.satisfaction_survey.models import FollowUp, SatisfactionSurvey
 from berakhlak.satisfaction_survey.published import published_indices
 from berakhlak.satisfaction_survey.queries import figures_of
