@@ -258,7 +258,7 @@ class KeyStore:
         return [path for path in (self.folder, *self.folder.glob("*.key")) if close_to_others(path)]
 
     def wipe(self, name: str) -> None:
-        """Overwrite the key; its file stays, as a proof until `destroy`. Raises FileNotFoundError."""
+        """Overwrite the key; its file stays as a proof. Raises FileNotFoundError."""
         with self._path(name).open("r+b") as file:
             file.write(WIPED)
             flush_to_disk(file)

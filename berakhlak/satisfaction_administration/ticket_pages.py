@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import segno
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import force_locale, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from markupsafe import Markup
 
 from berakhlak import clock

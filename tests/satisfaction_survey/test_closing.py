@@ -391,4 +391,3 @@ def refusal_of_publishing(session: Any, made: Surveyed, **changed: Any) -> type 
 def few_answered(made: Surveyed) -> str:
     none = np.zeros((0, 9), np.uint8)
     return survey_figures(made.survey.services, np.zeros(0, np.int64), none, ()).to_json()
-

@@ -16,7 +16,7 @@ from berakhlak.extensions import db, limiter
 from berakhlak.formats import local_today, short_date
 from berakhlak.people.models import Agency
 from berakhlak.roles import Role
-from berakhlak.satisfaction_survey import limits
+from berakhlak.satisfaction_survey import device_limits
 from berakhlak.satisfaction_survey.device_limits import OF_A_DEVICE
 from berakhlak.satisfaction_survey.models import FollowUp, SatisfactionSurvey
 from berakhlak.satisfaction_survey.published import published_indices
@@ -168,7 +168,7 @@ def test_a_device_answers_a_few_times_a_day_and_is_told_then(limited):
 
 def test_browsers_that_do_no_work_wait_after_so_many_with_their_answers_kept(limited, monkeypatch):
     app, made = limited
-    monkeypatch.setattr(limits, "WITHOUT_WORK", parse("1 per hour"))
+    monkeypatch.setattr(device_limits, "WITHOUT_WORK", parse("1 per hour"))
     first, second = PageClient(app), PageClient(app)
     first.post(made.address, typed(first.get(made.address)))
     page = second.get(made.address)
