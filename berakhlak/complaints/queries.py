@@ -188,3 +188,12 @@ def complaint_for(session: Session, person: Person | None, name: str, today: dat
 def unit_of_agency(session: Session, agency_id: int, unit_id: int) -> Unit | None:
     """A unit of this agency."""
     return session.scalar(select(Unit).where(Unit.id == unit_id, Unit.agency_id == agency_id))
+
+
+def top_unit(session: Session, agency_id: int, today: date) -> Unit:
+    """The unit above all others; of several, one where somebody answers. An agency that takes
+    complaints has units."""
+    tops = select(Unit).where(Unit.agency_id == agency_id, Unit.parent_id.is_(None))
+    found = session.scalars(tops.order_by(Unit.code, Unit.id)).all()
+    answering = answering_for(session, agency_id, [each.id for each in found], today)
+    return next((each for each in found if answering.answer[each.id]), found[0])

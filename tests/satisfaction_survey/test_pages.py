@@ -68,7 +68,10 @@ def test_hr_opens_citizens_answer_and_the_report_comes_out(app, client, session)
     survey.least = 10  # As many as answered here.
     survey.last_day, survey.starts_on = [local_today() - timedelta(days=n) for n in (1, 20)]
     session.commit()
-    closed = hr.post(f"{shown.path}/tutup")
+    waiting = hr.get("/").link("1 SKM perlu dituntaskan")
+    assert waiting == shown.path
+    closed = hr.post(f"{waiting}/tutup")
+    assert "perlu dituntaskan" not in hr.get("/").text
     assert "81,67" in closed.text
     assert "Dapat diterbitkan sesudah rencana" in closed.text
     line = {
