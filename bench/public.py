@@ -3,7 +3,8 @@
 Run: python -m bench.public [seconds]. One thread in one process, without a network: Werkzeug's test
 client is left out, the application is called as a server calls it. `hello` is a Flask application
 with one view; `kept` is the page as everybody after the first gets it, `drawn` as the first gets it
-once a minute; `unchanged` answers a browser that has it; `csv` is the file.
+once a minute; `unchanged` answers a browser that has it; `csv` is the file. Last, what
+it costs HR to release the figures of one cycle: computed and attacked, in CPU.
 """
 
 from __future__ import annotations
@@ -53,6 +54,28 @@ def bare() -> Flask:
     return app
 
 
+def release_cost(app: Flask) -> float:
+    """Milliseconds of CPU, the best of five."""
+    from berakhlak.cycles.models import Cycle
+    from berakhlak.extensions import db
+    from berakhlak.people.models import Unit
+    from berakhlak.public_pages.models import PublicRelease
+    from berakhlak.public_pages.operations import plan_release
+
+    best = float("inf")
+    with app.app_context():
+        released = db.session.query(PublicRelease).first()
+        assert released is not None
+        for _run in range(5):
+            db.session.expire_all()
+            unit = db.session.get_one(Unit, released.unit_id)
+            cycle = db.session.get_one(Cycle, released.cycle_id)
+            began = time.process_time()
+            plan_release(db.session(), unit, cycle)
+            best = min(best, time.process_time() - began)
+    return best * 1000
+
+
 def with_a_page(folder: Path) -> tuple[Flask, str]:
     """The product with one public page of eight officers, a survey and complaints."""
     from berakhlak.extensions import db
@@ -91,6 +114,7 @@ def main() -> None:
         found = {name: requests_a_second(ask, seconds) for name, ask in cases.items()}
         for name, rate in found.items():
             print(f"{name:10} {rate:9.0f} requests/s   {rate / found['hello']:6.2f} of hello")
+        print(f"release    {release_cost(app):9.0f} ms")
 
 
 if __name__ == "__main__":

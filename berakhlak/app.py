@@ -122,6 +122,7 @@ PAGES = (
     "berakhlak.satisfaction_administration.plan_pages",
     "berakhlak.satisfaction_administration.report_pages",
     "berakhlak.satisfaction_administration.poster_page",
+    "berakhlak.satisfaction_administration.ticket_pages",
     "berakhlak.mail.link_pages",
     "berakhlak.mail.hr_pages",
     "berakhlak.mail.wording_pages",

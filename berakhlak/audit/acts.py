@@ -253,6 +253,11 @@ class Act(Enum):
         "ended without figures",
         _("Mengakhiri SKM tanpa angka"),
     )
+    PRINTED_SURVEY_TICKETS = (
+        "satisfaction survey",
+        "printed tickets",
+        _("Mencetak tiket SKM"),
+    )
     PLANNED_FOLLOW_UP = (
         "satisfaction survey",
         "planned follow-up",

@@ -29,6 +29,9 @@ from berakhlak.web.forms import (
     TextField,
 )
 
+UNIT_UNKNOWN = -1
+"""Chosen where somebody does not know whose work it was; who answers at the top passes it on."""
+
 
 class ComplaintForm(BaseForm):
     """What a citizen tells. `ticket`: the form's own token; `proof` of work, where a script did
@@ -84,8 +87,13 @@ class ComplaintForm(BaseForm):
             ),
         ]
         known = [SelectChoice(unit.id, unit.name) for unit in units]
-        first = [] if len(known) == 1 else [SelectChoice(0, _("Pilih unit kerja"))]
-        self.unit.choices = [*first, *known]
+        if len(known) > 1:
+            known.insert(0, SelectChoice(0, _("Pilih unit kerja")))
+            known.insert(1, SelectChoice(UNIT_UNKNOWN, _("Saya tidak tahu")))
+            self.unit.hint = _(
+                "Bila tidak tahu, keluhan dibaca di unit pimpinan dan diteruskan ke yang tepat."
+            )
+        self.unit.choices = known
 
     def validate_unit(self, field: ChoiceField) -> None:
         """Raises ValidationError where none was chosen."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from berakhlak.complaints.answerers import answering_for
@@ -76,14 +77,48 @@ def complaint_by_receipt(session: Session, digest: bytes) -> Complaint | None:
     return session.scalar(select(Complaint).where(Complaint.receipt == digest))
 
 
-def open_complaints(session: Session, agency_id: int) -> Sequence[Complaint]:
-    """Those that wait in the whole agency, the earliest term first."""
+DUE_ON = case(
+    (Complaint.state == ComplaintState.RECEIVED, Complaint.first_by), else_=Complaint.close_by
+)
+"""As `Complaint.due_on`, for the database."""
+
+
+@dataclass(frozen=True)
+class OpenCount:
+    """How many complaints wait, how many are late, and the last day of the earliest term."""
+
+    waiting: int = 0
+    late: int = 0
+    due_on: date | None = None
+
+
+def open_complaints(
+    session: Session, agency_id: int, unit_ids: Collection[int] | None = None
+) -> Sequence[Complaint]:
+    """Those that wait in these units, or in the whole agency; the earliest term first."""
     wanted = (
         select(Complaint)
-        .where(Complaint.agency_id == agency_id, Complaint.state != ComplaintState.CLOSED)
+        .where(*_waiting(agency_id, unit_ids))
         .options(joinedload(Complaint.unit))
+        .order_by(DUE_ON, Complaint.name)
     )
-    return sorted(session.scalars(wanted), key=lambda each: (each.due_on, each.name))
+    return session.scalars(wanted).all()
+
+
+def count_open(
+    session: Session, agency_id: int, today: date, unit_ids: Collection[int] | None = None
+) -> OpenCount:
+    """The same, counted."""
+    late = func.count().filter(today > DUE_ON)
+    wanted = select(func.count(), late, func.min(DUE_ON)).where(*_waiting(agency_id, unit_ids))
+    return OpenCount(*session.execute(wanted).one())
+
+
+def _waiting(agency_id: int, unit_ids: Collection[int] | None) -> list[ColumnElement[bool]]:
+    found = [Complaint.agency_id == agency_id, Complaint.state != ComplaintState.CLOSED]
+    if unit_ids is not None:
+        found.append(is_any_of(Complaint.unit_id, sorted(unit_ids)))
+    return found
 
 
 def beginnings(session: Session, complaints: Iterable[Complaint]) -> dict[str, str]:
@@ -153,3 +188,12 @@ def complaint_for(session: Session, person: Person | None, name: str, today: dat
 def unit_of_agency(session: Session, agency_id: int, unit_id: int) -> Unit | None:
     """A unit of this agency."""
     return session.scalar(select(Unit).where(Unit.id == unit_id, Unit.agency_id == agency_id))
+
+
+def top_unit(session: Session, agency_id: int, today: date) -> Unit:
+    """The unit above all others; of several, one where somebody answers. An agency that takes
+    complaints has units."""
+    tops = select(Unit).where(Unit.agency_id == agency_id, Unit.parent_id.is_(None))
+    found = session.scalars(tops.order_by(Unit.code, Unit.id)).all()
+    answering = answering_for(session, agency_id, [each.id for each in found], today)
+    return next((each for each in found if answering.answer[each.id]), found[0])

@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response as Answer
 from berakhlak.access.codes import shown
 from berakhlak.complaints import admission, operations, queries
 from berakhlak.complaints.blueprint import public as blueprint
-from berakhlak.complaints.forms import CodeForm, ComplaintForm
+from berakhlak.complaints.forms import UNIT_UNKNOWN, CodeForm, ComplaintForm
 from berakhlak.complaints.kinds import MISCONDUCT, kinds_of
 from berakhlak.complaints.models import Complaint
 from berakhlak.complaints.receipts import code_of_form, digest_of_code
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
-from berakhlak.people.models import Agency
+from berakhlak.people.models import Agency, Unit
 from berakhlak.people.queries import units_of_agency
 from berakhlak.web import waiting
 from berakhlak.web.form_tokens import FormToken
@@ -109,8 +109,7 @@ def _receipt(agency: Agency, form: ComplaintForm, found: FormToken) -> Page:
 
 def _received(agency: Agency, form: ComplaintForm, digest: bytes) -> Complaint:
     session = db.session()
-    unit = queries.unit_of_agency(session, agency.id, form.unit.data)
-    assert unit is not None  # One of the choices.
+    unit = _unit_of(agency, form.unit.data)
     try:
         made = operations.receive_complaint(
             session,
@@ -131,6 +130,16 @@ def _received(agency: Agency, form: ComplaintForm, digest: bytes) -> Complaint:
             raise
         return known
     return made
+
+
+def _unit_of(agency: Agency, chosen: int) -> Unit:
+    """Where a complaint goes: the unit that was chosen, or the top where it is not known."""
+    session = db.session()
+    if chosen == UNIT_UNKNOWN:
+        return queries.top_unit(session, agency.id, local_today())
+    unit = queries.unit_of_agency(session, agency.id, chosen)
+    assert unit is not None  # One of the choices.
+    return unit
 
 
 def _form_page(agency: Agency, form: ComplaintForm, *, stale: bool = False, busy: str = "") -> Page:

@@ -12,6 +12,8 @@ from berakhlak.accounts.queries import SignedIn
 from berakhlak.complaints.answerers import answering_for
 from berakhlak.complaints.models import Complaint
 from berakhlak.complaints.queries import (
+    OpenCount,
+    count_open,
     has_open_complaints,
     may_be_asked,
     open_complaints,
@@ -33,14 +35,13 @@ class OwnComplaints:
 
 @dataclass(frozen=True)
 class WaitingComplaints:
-    """For the start page. `answers`: the reader answers for a unit, whether anything waits or not;
-    `late`: how many of `mine` are; `desk`: for HR, how many wait and how many of them are late;
-    None for others."""
+    """For the start page, counted. `mine`: for the reader to answer; `answers`: the reader does so
+    for a unit, whether anything waits or not; `desk`: of the whole agency, for HR; None for
+    others."""
 
-    mine: Sequence[Complaint] = ()
-    late: int = 0
+    mine: OpenCount = OpenCount()
     late_below: int = 0
-    desk: tuple[int, int] | None = None
+    desk: OpenCount | None = None
     answers: bool = False
 
     @property
@@ -50,16 +51,11 @@ class WaitingComplaints:
 
 def complaints_of(session: Session, account: SignedIn, today: date) -> OwnComplaints:
     """What the account's officer answers, by the tree of today."""
-    person = person_of_account(session, account.id)
-    if person is None or not may_be_asked(session, person):
-        return OwnComplaints()
-    units = [unit.id for unit in units_of_agency(session, account.agency_id)]
-    answering = answering_for(session, account.agency_id, units, today)
-    own, below = answering.units_of(person.id), answering.units_below(person.id)
-    found = open_complaints(session, account.agency_id)
+    own, below = _own_units(session, account, today)
+    lower = open_complaints(session, account.agency_id, below) if below else []
     return OwnComplaints(
-        [each for each in found if each.unit_id in own],
-        [each for each in found if each.unit_id in below and each.is_late(today)],
+        open_complaints(session, account.agency_id, own) if own else [],
+        [each for each in lower if each.is_late(today)],
         own,
     )
 
@@ -68,10 +64,23 @@ def waiting_complaints(session: Session, account: SignedIn, today: date) -> Wait
     """Nothing is looked up further where the agency takes no complaints, and none waits."""
     is_desk, agency = account.may(Action.WATCH_COMPLAINTS, whole=True), account.agency_id
     if not (takes_complaints(session, agency) or has_open_complaints(session, agency)):
-        return WaitingComplaints(desk=(0, 0) if is_desk else None)
-    own = complaints_of(session, account, today)
-    every = open_complaints(session, agency) if is_desk else []
-    late = sum(each.is_late(today) for each in own.mine)
-    counts = (len(every), sum(each.is_late(today) for each in every))
-    desk = counts if is_desk else None
-    return WaitingComplaints(own.mine, late, len(own.late_below), desk, bool(own.unit_ids))
+        return WaitingComplaints(desk=OpenCount() if is_desk else None)
+    own, below = _own_units(session, account, today)
+    return WaitingComplaints(
+        mine=count_open(session, agency, today, own) if own else OpenCount(),
+        late_below=count_open(session, agency, today, below).late if below else 0,
+        desk=count_open(session, agency, today) if is_desk else None,
+        answers=bool(own),
+    )
+
+
+def _own_units(
+    session: Session, account: SignedIn, today: date
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Units for which the account's officer answers, and those above whose answerers they stand."""
+    person = person_of_account(session, account.id)
+    if person is None or not may_be_asked(session, person):
+        return frozenset(), frozenset()
+    units = [unit.id for unit in units_of_agency(session, account.agency_id)]
+    answering = answering_for(session, account.agency_id, units, today)
+    return answering.units_of(person.id), answering.units_below(person.id)

@@ -257,13 +257,17 @@ class KeyStore:
             return []
         return [path for path in (self.folder, *self.folder.glob("*.key")) if close_to_others(path)]
 
+    def wipe(self, name: str) -> None:
+        """Overwrite the key; its file stays as a proof. Raises FileNotFoundError."""
+        with self._path(name).open("r+b") as file:
+            file.write(WIPED)
+            flush_to_disk(file)
+
     def destroy(self, name: str) -> None:
         """Overwrite and remove the key; doing it twice is no error."""
         path = self._path(name)
         try:
-            with path.open("r+b") as file:
-                file.write(WIPED)
-                flush_to_disk(file)
+            self.wipe(name)
         except FileNotFoundError:
             return
         path.unlink(missing_ok=True)

@@ -110,6 +110,7 @@ def _survey(session: Session, unit: Unit, today: date, chance: random.Random) ->
             starts_on=ended - timedelta(days=30),
             last_day=ended,
             closed_on=ended + timedelta(days=1),
+            erased_on=ended + timedelta(days=1),
             published_on=ended + timedelta(days=8),
             figures_json=figures.to_json(),
         )

@@ -7,6 +7,12 @@ from collections.abc import Callable
 from flask import Blueprint, url_for
 
 from berakhlak.errors import NotFound
+from berakhlak.help.about_services import (
+    COMPLAINTS,
+    EXCEPTIONAL_ACCESS,
+    PUBLIC_PAGES,
+    SURVEYS,
+)
 from berakhlak.help.for_everybody import COUNTER, FIGURES, LEADING, PROFILE, PROMISE, RATING
 from berakhlak.help.for_offices import CYCLE, OPERATING, PEOPLE
 from berakhlak.help.topics import search_help
@@ -15,7 +21,10 @@ from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
 
 blueprint = Blueprint("help", __name__)
-TOPICS = (RATING, PROFILE, LEADING, CYCLE, PEOPLE, OPERATING, COUNTER, FIGURES, PROMISE)
+TOPICS = (
+    RATING, PROFILE, LEADING, CYCLE, PEOPLE, OPERATING, COUNTER, COMPLAINTS, SURVEYS, PUBLIC_PAGES,
+    EXCEPTIONAL_ACCESS, FIGURES, PROMISE,
+)  # fmt: skip
 
 
 @blueprint.app_context_processor

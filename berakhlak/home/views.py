@@ -37,6 +37,7 @@ from berakhlak.objections.waiting import waiting_objections
 from berakhlak.performance.appraisers import stood_in_for
 from berakhlak.permissions import Action
 from berakhlak.results.access import ReadableResults, readable_results
+from berakhlak.satisfaction_administration.waiting import waiting_surveys
 from berakhlak.service_standards.queries import writable_units
 from berakhlak.web.guards import requires
 from berakhlak.web.navigation import NavigationEntry
@@ -72,6 +73,7 @@ def home_page() -> tuple[str, int]:
         corrections=_corrections(),
         opened=lately_opened(session, account.id, clock.utc_now()),
         complaints=waiting_complaints(session, account, local_today()),
+        surveys=waiting_surveys(session, account, local_today()),
         readable=readable_profiles(session, account.id),
         cycles=cycles_worth_showing(rows),
         n_archived=len(archived),

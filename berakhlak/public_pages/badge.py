@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from berakhlak.colours import token_colour
 from berakhlak.public_pages.trust_line import TrustPoint
@@ -13,6 +13,12 @@ from berakhlak.public_pages.trust_line import TrustPoint
 LETTER = 7.1  # Width of a letter at 12 px, generously.
 HEIGHT = 28
 PAD = 10
+
+
+def badge_snippet(*, page: str, badge: str, unit: str) -> str:
+    """HTML that another site pastes: the badge, leading to the page."""
+    made = Markup('<a href="{}"><img src="{}" alt="{}" height="{}"></a>')
+    return str(made.format(page, badge, unit, HEIGHT))
 
 
 def badge_svg(points: Sequence[TrustPoint]) -> bytes:

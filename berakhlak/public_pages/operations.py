@@ -16,6 +16,7 @@ from berakhlak.audit.operations import Actor, record_act
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.disclosure.public import PublicFinding, PublicUnit, attack_public
+from berakhlak.engines import insert_unless_known
 from berakhlak.errors import StateConflict
 from berakhlak.formats import local_day
 from berakhlak.people.models import Agency, Unit
@@ -54,6 +55,13 @@ class PublicFigureLeaks(StateConflict):
         self.findings = findings
 
 
+class ReleasedMeanwhile(StateConflict):
+    """Somebody else released these figures a moment ago: the same, for they are made of what does
+    not change."""
+
+    message = _("Orang lain baru saja menayangkan angka yang sama. Muat ulang halaman ini.")
+
+
 @dataclass(frozen=True)
 class ReleasePlan:
     """Figures of a unit in one cycle, attacked in vain and not stored yet."""
@@ -84,7 +92,7 @@ def hindrances(session: Session, unit: Unit, today: date) -> Iterator[object]:
 def switch_on(session: Session, unit: Unit, *, by: Actor | None, at: datetime, today: date) -> None:
     """Open the page, with the figures of all published cycles. The caller commits.
 
-    Raises PageNotReady, PublicFigureLeaks; then nothing has changed.
+    Raises PageNotReady, PublicFigureLeaks, ReleasedMeanwhile; the caller rolls back then.
     """
     if reasons := list(hindrances(session, unit, today)):
         raise PageNotReady(reasons)
@@ -96,12 +104,12 @@ def switch_on(session: Session, unit: Unit, *, by: Actor | None, at: datetime, t
     elif page.is_on:
         return
     page.is_on, page.since = True, today
-    for plan in plans:
-        _store(session, unit, plan, today)
     try:
         session.flush()
     except IntegrityError as two:
         raise PageNotReady([_("Orang lain baru saja membukanya. Muat ulang halaman ini.")]) from two
+    for plan in plans:
+        _store(session, unit, plan, today)
     _record(session, Act.SWITCHED_PAGE_ON, unit, by=by, at=at)
 
 
@@ -118,7 +126,10 @@ def switch_off(
 def release_figures(
     session: Session, unit: Unit, cycle: Cycle, *, by: Actor | None, at: datetime, today: date
 ) -> None:
-    """Put the figures of one more cycle on an open page. Raises PublicFigureLeaks."""
+    """Put the figures of one more cycle on an open page.
+
+    Raises PublicFigureLeaks, ReleasedMeanwhile; the caller rolls back then.
+    """
     _store(session, unit, plan_release(session, unit, cycle), today)
     _record(session, Act.RELEASED_PUBLIC_FIGURES, unit, by=by, at=at)
 
@@ -171,18 +182,18 @@ def _elsewhere(session: Session, unit: Unit, cycle: Cycle) -> dict[int, str]:
 
 
 def _store(session: Session, unit: Unit, plan: ReleasePlan, today: date) -> None:
-    if session.get(PublicRelease, (unit.id, plan.cycle.id)) is not None:
-        return
+    """Raises ReleasedMeanwhile: whoever comes second waits for the first, and then knows."""
     sealed = plan.cycle.sealed_at
-    session.add(
-        PublicRelease(
-            unit_id=unit.id,
-            cycle_id=plan.cycle.id,
-            closed_on=local_day(sealed) if sealed else plan.cycle.closes_on,
-            released_on=today,
-            payload=plan.figures.to_json(),
-        )
-    )
+    row = {
+        "unit_id": unit.id,
+        "cycle_id": plan.cycle.id,
+        "closed_on": local_day(sealed) if sealed else plan.cycle.closes_on,
+        "released_on": today,
+        "payload": plan.figures.to_json(),
+    }
+    made = insert_unless_known(session, PublicRelease, row).returning(PublicRelease.unit_id)
+    if session.scalar(made) is None:
+        raise ReleasedMeanwhile
 
 
 def _address(session: Session, unit: Unit) -> dict[str, str]:

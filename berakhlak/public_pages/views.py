@@ -16,7 +16,7 @@ from berakhlak.extensions import db, limiter
 from berakhlak.formats import local_today
 from berakhlak.languages import LANGUAGES
 from berakhlak.public_pages import open_data
-from berakhlak.public_pages.badge import badge_svg
+from berakhlak.public_pages.badge import badge_snippet, badge_svg
 from berakhlak.public_pages.facts import UnitFacts, unit_facts
 from berakhlak.public_pages.kept import KeptAnswer, KeptPages, PageKey, kept_answer
 from berakhlak.public_pages.queries import PageNotPublic, listed_pages, open_page
@@ -32,6 +32,7 @@ from berakhlak.web.same_for_all import is_same_for_all, same_for_all
 
 blueprint = Blueprint("public_pages", __name__)
 
+SEARCHES = "30 per minute"
 MAX_AGE = 300  # Seconds that browsers and caches in between may show it unasked.
 HTML = "text/html; charset=utf-8"
 KEPT = "public_pages"
@@ -63,11 +64,21 @@ def _speak(_endpoint: str | None, values: dict[str, Any] | None) -> None:
         request.environ[OVERRIDE] = (values or {}).get("tongue", "id")
 
 
+def _asks_nothing() -> bool:
+    return not searched_words()
+
+
+# What was looked for is drawn anew each time, so that one network cannot keep a process busy.
+_searched_at_leisure = limiter.shared_limit(
+    SEARCHES, scope="public search", exempt_when=_asks_nothing
+)
+
+
 @blueprint.get("/publik", defaults={"tongue": "id"})
 @blueprint.get("/publik/en", defaults={"tongue": "en"})
 @same_for_all
 @open_to_all
-@limiter.exempt
+@_searched_at_leisure
 def every_page(tongue: str) -> Response:
     """All open pages, by agency; found by words of their names."""
     return _index(tongue, "")
@@ -77,7 +88,7 @@ def every_page(tongue: str) -> Response:
 @blueprint.get("/publik/en/<agency_part>", defaults={"tongue": "en"})
 @same_for_all
 @open_to_all
-@limiter.exempt
+@_searched_at_leisure
 def agency_page(agency_part: str, tongue: str) -> Response:
     """The open pages of an agency."""
     return _index(tongue, agency_part)
@@ -176,7 +187,11 @@ def _shown(facts: UnitFacts, tongue: str) -> dict[str, Any]:
     return {
         "facts": facts,
         "paths": _paths("unit_page", **address),
-        "badge_path": _path("badge", tongue, **address),
+        "snippet": badge_snippet(
+            page=_base() + _path("unit_page", tongue, **address),
+            badge=_base() + _path("badge", tongue, **address),
+            unit=facts.unit,
+        ),
         "points": points,
         "events": events,
         "drawing": draw_trust(points, events, [each.quarter.short for each in points]),

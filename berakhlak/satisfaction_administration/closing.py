@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
@@ -13,22 +12,26 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.disclosure.satisfaction import PrintedSurvey, attack_surveys
-from berakhlak.engines import rows_changed
 from berakhlak.errors import StateConflict
 from berakhlak.satisfaction_survey.counting import (
     SurveyClosed,
     count_answers,
     forget_answers,
     freeze_figures,
+    is_erasing_owed,
+    note_erased,
     require_over,
 )
 from berakhlak.satisfaction_survey.models import SatisfactionSurvey
 from berakhlak.satisfaction_survey.queries import (
     count_boxes,
     figures_of,
+    lock_survey,
     plan_of,
     surveys_of_unit,
 )
+from berakhlak.security_log.events import Event
+from berakhlak.security_log.writing import note
 from berakhlak.statistics.told_satisfaction import SurveyFigures
 
 
@@ -76,7 +79,8 @@ def close_survey(
 ) -> None:
     """Count, attack, store, erase; commits. What is owed of an earlier call is done alone.
 
-    Raises SurveyStillRuns, SurveyClosed, AnswersCameMeanwhile, KeyUnusable, AnswersStillRead.
+    Raises SurveyStillRuns, SurveyClosed, AnswersCameMeanwhile, KeyUnusable (also where the key to
+    be destroyed is out of sight), AnswersStillRead.
     """
     if survey.closed_on is None:
         require_over(survey, today)
@@ -84,9 +88,9 @@ def close_survey(
         _require_safe(session, survey, counted.figures)
         freeze_figures(session, survey, counted, by=by, at=at, today=today)
         session.commit()
-    elif not keys.exists(survey.key_name):
+    elif not is_erasing_owed(survey, keys):
         raise SurveyClosed
-    forget_answers(session, survey, keys=keys, by=by)
+    _erase(session, survey, keys=keys, by=by, today=today)
 
 
 def end_survey(
@@ -111,7 +115,7 @@ def end_survey(
         require_over(survey, today)
     freeze_figures(session, survey, boxes, by=by, at=at, today=today)
     session.commit()
-    forget_answers(session, survey, keys=keys, by=by)
+    _erase(session, survey, keys=keys, by=by, today=today)
 
 
 def publish_survey(
@@ -128,21 +132,44 @@ def publish_survey(
 
     Raises AlreadyPublished, NothingToPublish, PlanMissing.
     """
+    _require_safe(session, survey, _require_publishable(session, survey, keys))
+    lock_survey(session, survey)
+    _require_publishable(session, survey, keys)  # Figures are fixed; the plan may have changed.
+    survey.published_on = today
+    audit.record_act(session, Act.PUBLISHED_SATISFACTION_SURVEY, survey.id, by=by, at=at)
+    session.commit()
+
+
+def _require_publishable(
+    session: Session, survey: SatisfactionSurvey, keys: KeyStore
+) -> SurveyFigures:
+    """Its figures. Raises AlreadyPublished, NothingToPublish, PlanMissing."""
     if survey.published_on is not None:
         raise AlreadyPublished
     figures = figures_of(survey)
-    if figures is None or figures.whole is None or keys.exists(survey.key_name):
+    if figures is None or figures.whole is None or is_erasing_owed(survey, keys):
         raise NothingToPublish
     if not plan_of(session, survey):
         raise PlanMissing
-    _require_safe(session, survey, figures)
-    mine = (SatisfactionSurvey.id == survey.id, SatisfactionSurvey.published_on.is_(None))
-    if not rows_changed(
-        session, update(SatisfactionSurvey).where(*mine).values(published_on=today)
-    ):
-        raise AlreadyPublished
-    audit.record_act(session, Act.PUBLISHED_SATISFACTION_SURVEY, survey.id, by=by, at=at)
+    return figures
+
+
+def _erase(
+    session: Session,
+    survey: SatisfactionSurvey,
+    *,
+    keys: KeyStore,
+    by: Actor | None,
+    today: date,
+) -> None:
+    """What is owed after a closing; commits. Raises AnswersStillRead, KeyMissing."""
+    name, survey_id = survey.key_name, survey.id
+    forget_answers(session, survey, keys=keys)
+    note_erased(session, survey, today)
     session.commit()
+    if keys.exists(name):  # Overwritten; its file was the proof.
+        keys.destroy(name)
+        note(Event.KEY_DESTROYED, by=by, object=survey_id)
 
 
 def _require_lost(survey: SatisfactionSurvey, keys: KeyStore) -> None:

@@ -12,6 +12,7 @@ from berakhlak.satisfaction_survey.elements import ELEMENTS
 from berakhlak.satisfaction_survey.operations import MOST_SERVICES, SurveyPlan
 from berakhlak.web.forms import (
     BaseForm,
+    CheckboxField,
     ChoiceField,
     DateField,
     LongTextField,
@@ -59,6 +60,14 @@ class OpenSurveyForm(BaseForm):
         default=FEWEST,
     )
 
+    needs_tickets = CheckboxField(
+        _("Hanya dengan tiket"),
+        hint=_(
+            "Setiap tamu yang dilayani mendapat satu kode sekali pakai dari petugas. Tanpa tiket, "
+            "siapa pun yang tahu alamatnya dapat menjawab, juga berkali-kali."
+        ),
+    )
+
     def names(self) -> tuple[str, ...]:
         """The lines, each once."""
         lines = (" ".join(line.split()) for line in (self.services.data or "").splitlines())
@@ -83,8 +92,26 @@ class OpenSurveyForm(BaseForm):
     def plan(self) -> SurveyPlan:
         """What was stated, once it is valid."""
         assert self.last_day.data is not None
-        least = self.least.data or FEWEST
-        return SurveyPlan(self.names(), self.last_day.data, self.population.data, least)
+        return SurveyPlan(
+            self.names(),
+            self.last_day.data,
+            self.population.data,
+            self.least.data or FEWEST,
+            bool(self.needs_tickets.data),
+        )
+
+
+class TicketsForm(BaseForm):
+    """How many tickets to print; fifteen fill a sheet."""
+
+    count = NumberField(
+        _("Jumlah tiket"),
+        thing=_("jumlah tiket"),
+        hint=_("15 tiket untuk satu lembar A4."),
+        least=15,
+        most=150,
+        default=45,
+    )
 
 
 class FollowUpForm(BaseForm):

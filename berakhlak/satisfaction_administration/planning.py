@@ -17,6 +17,7 @@ from berakhlak.engines import rows_changed
 from berakhlak.errors import InvalidInput, NotFound
 from berakhlak.satisfaction_administration.closing import AlreadyPublished, NothingToPublish
 from berakhlak.satisfaction_survey.models import FollowUp, SatisfactionSurvey
+from berakhlak.satisfaction_survey.queries import lock_survey
 from berakhlak.service_standards.named_people import named_in
 
 MOST_LINES = 18
@@ -59,7 +60,7 @@ def add_action(
     at: datetime,
 ) -> None:
     """Raises NothingToPublish, AlreadyPublished, NamesOfficer, PlanFull."""
-    _require_open(survey)
+    _require_open(session, survey)
     said = (planned.action, planned.due, planned.responsible)
     require_nameless(session, survey.agency_id, said)
     mine = select(FollowUp.id).where(FollowUp.survey_id == survey.id)
@@ -81,14 +82,15 @@ def remove_action(
     session: Session, survey: SatisfactionSurvey, line_id: int, *, by: Actor | None, at: datetime
 ) -> None:
     """Raises NothingToPublish, AlreadyPublished, NotFound."""
-    _require_open(survey)
+    _require_open(session, survey)
     mine = (FollowUp.id == line_id, FollowUp.survey_id == survey.id)
     if not rows_changed(session, delete(FollowUp).where(*mine)):
         raise NotFound
     audit.record_act(session, Act.PLANNED_FOLLOW_UP, survey.id, by=by, at=at)
 
 
-def _require_open(survey: SatisfactionSurvey) -> None:
+def _require_open(session: Session, survey: SatisfactionSurvey) -> None:
+    lock_survey(session, survey)  # Whoever publishes waits, or we see that it is out.
     if survey.published_on is not None:
         raise AlreadyPublished
     if survey.figures_json is None:

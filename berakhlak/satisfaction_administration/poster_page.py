@@ -25,6 +25,7 @@ from berakhlak.web.whole_addresses import public_address
 INVITATION = _("Puaskah Anda dengan layanan kami?")
 HOW = _("Pindai dengan kamera ponsel, atau buka alamat di bawah ini. Sekitar satu menit.")
 PROMISE = _("Tanpa nama. Yang dinilai layanan unit ini, bukan seorang petugas.")
+TICKET = _("Pakai kode pada tiket dari petugas; satu tiket untuk satu jawaban.")
 TORN = "q"  # A quarter of the code may be dirty.
 
 
@@ -55,7 +56,7 @@ def poster_pdf(survey: SatisfactionSurvey, agency: str, url: str) -> bytes:
             code=drawn,
             url=url.partition("://")[2],
             language=SOURCE,
-            words=[(language, _in(language)) for language in LANGUAGES],
+            words=[(language, _in(language, survey)) for language in LANGUAGES],
         )
     return render_document(
         PrintableDocument(
@@ -64,6 +65,7 @@ def poster_pdf(survey: SatisfactionSurvey, agency: str, url: str) -> bytes:
     )
 
 
-def _in(language: str) -> dict[str, str]:
+def _in(language: str, survey: SatisfactionSurvey) -> dict[str, str]:
     with force_locale(language):
-        return {"invitation": str(INVITATION), "how": str(HOW), "promise": str(PROMISE)}
+        how = f"{HOW} {TICKET}" if survey.needs_tickets else str(HOW)
+        return {"invitation": str(INVITATION), "how": how, "promise": str(PROMISE)}

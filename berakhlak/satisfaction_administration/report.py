@@ -101,7 +101,15 @@ def _facts(survey: SatisfactionSurvey) -> tuple[LabelledText, ...]:
             label=_("Cara"),
             text=_("Formulir di ponsel lewat kode QR atau alamat pendek, tanpa nama dan akun"),
         ),
+        *_tickets(survey),
     )
+
+
+def _tickets(survey: SatisfactionSurvey) -> Iterator[LabelledText]:
+    if survey.needs_tickets:
+        printed = format_number(survey.tickets_printed)
+        words = _("Satu untuk satu jawaban; dicetak %(printed)s", printed=printed)
+        yield LabelledText(label=_("Tiket"), text=words)
 
 
 def _overview(survey: SatisfactionSurvey, whole: ToldIndex) -> tuple[KeyFigure, ...]:
@@ -163,8 +171,10 @@ def _method(survey: SatisfactionSurvey, figures: SurveyFigures) -> Iterator[str]
     yield _(
         "Rentang: 95 %, dari simpangan baku indeks tiap responden dibagi akar banyaknya responden, "
         "dibulatkan ke atas ke setengah angka. Responden mengisi atas kemauan sendiri dan tidak "
-        "diundi; satu orang dapat mengisi lebih dari sekali."
+        "diundi."
     )
+    if not survey.needs_tickets:
+        yield _("Survei ini tanpa tiket: satu orang dapat mengisi lebih dari sekali.")
     if any(each.bound is not Bound.EXACT for told in _all_told(figures) for each in told.elements):
         yield _(
             "≥, ≤, ±: jawabannya hampir seragam. Yang tampil batasnya, agar jawaban seseorang "

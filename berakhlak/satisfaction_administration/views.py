@@ -17,7 +17,11 @@ from berakhlak.people.models import Unit
 from berakhlak.people.scope import covers_unit
 from berakhlak.permissions import Action
 from berakhlak.satisfaction_administration.blueprint import SURVEY, blueprint
-from berakhlak.satisfaction_administration.forms import FollowUpForm, OpenSurveyForm
+from berakhlak.satisfaction_administration.forms import (
+    FollowUpForm,
+    OpenSurveyForm,
+    TicketsForm,
+)
 from berakhlak.satisfaction_administration.overview import count_of_year, state_of, units_of_year
 from berakhlak.satisfaction_administration.planning import NamesOfficer, require_nameless
 from berakhlak.satisfaction_survey.counting import is_erasing_owed
@@ -93,15 +97,22 @@ def open_page(unit_id: int) -> Answer:
 @requires(Action.RUN_SURVEYS)
 def survey_page(survey_id: int) -> Answer:
     """Where a survey stands, its figures, its plan, and what can be done next."""
-    return survey_view(own_survey(survey_id), FollowUpForm())
+    return survey_view(own_survey(survey_id))
 
 
-def survey_view(survey: SatisfactionSurvey, form: FollowUpForm) -> Answer:
-    """The page of a survey; `form`: the line of the plan that was typed."""
+def survey_view(
+    survey: SatisfactionSurvey,
+    line: FollowUpForm | None = None,
+    *,
+    tickets: TicketsForm | None = None,
+) -> Answer:
+    """The page of a survey; `line`, `tickets`: what was typed and refused."""
     session, today = db.session(), local_today()
     return render_page(
         "satisfaction_administration/survey.html",
-        form=form,
+        form=tickets or line or FollowUpForm(formdata=None),
+        line=line or FollowUpForm(formdata=None),
+        tickets=tickets or TicketsForm(formdata=None),
         survey=survey,
         state=state_of(survey, today),
         figures=figures_of(survey),

@@ -1,8 +1,9 @@
 """Closing a survey: its boxes are opened in memory, counted once, and deleted.
 
-Three steps in order, so that it can be killed anywhere and called again: the figures are stored and
-the boxes deleted in one commit; old pages are erased; the key goes. While the key file exists, the
-last two are still owed. Who commits them is `satisfaction_administration.closing`.
+Steps in order, so that it can be killed anywhere and called again: the figures are stored and the
+boxes deleted in one commit; old pages are erased and the key is overwritten; that it is done is
+stored; the file of the key goes. Until then it is owed. That a key is not in sight is no proof that
+it is gone. Who commits is `satisfaction_administration.closing`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Session
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
-from berakhlak.cycles.keys import BoxDamaged, CycleKey, KeyStore
+from berakhlak.cycles.keys import BoxDamaged, CycleKey, KeyMissing, KeyStore
 from berakhlak.engines import let_go_of_deleted, rows_changed
 from berakhlak.errors import StateConflict
 from berakhlak.formats import full_date
@@ -31,15 +32,18 @@ from berakhlak.satisfaction_survey.box_content import (
     read_content,
 )
 from berakhlak.satisfaction_survey.boxes import SatisfactionBox
-from berakhlak.satisfaction_survey.models import SatisfactionSurvey, SpentSurveyForm
+from berakhlak.satisfaction_survey.models import (
+    SatisfactionSurvey,
+    SpentSurveyForm,
+    SpentSurveyTicket,
+)
 from berakhlak.satisfaction_survey.respondents import CHARACTERISTICS, NOT_STATED, SERVICE
-from berakhlak.security_log.events import Event
-from berakhlak.security_log.writing import note
 from berakhlak.statistics.satisfaction_index import ELEMENTS
 from berakhlak.statistics.told_satisfaction import SurveyFigures, survey_figures, told_counts
 
 PATIENCE = 5000  # Milliseconds to wait for those who read.
-TABLES = (SatisfactionBox.__tablename__, SpentSurveyForm.__tablename__)
+SPENT = (SpentSurveyForm, SpentSurveyTicket)
+TABLES = (SatisfactionBox.__tablename__, *(each.__tablename__ for each in SPENT))
 
 
 class SurveyStillRuns(StateConflict):
@@ -125,32 +129,42 @@ def freeze_figures(
     deleted = rows_changed(session, of_survey)
     if deleted != (counted if isinstance(counted, int) else counted.boxes):
         raise AnswersCameMeanwhile
-    session.execute(delete(SpentSurveyForm).where(SpentSurveyForm.survey_id == survey.id))
+    for spent in SPENT:
+        session.execute(delete(spent).where(spent.survey_id == survey.id))
     act = Act.ENDED_SATISFACTION_SURVEY if is_ended else Act.CLOSED_SATISFACTION_SURVEY
     audit.record_act(session, act, survey.id, by=by, at=at)
     session.flush()
 
 
 def is_erasing_owed(survey: SatisfactionSurvey, keys: KeyStore) -> bool:
-    """Whether it is closed and its key is still there."""
-    return survey.closed_on is not None and keys.exists(survey.key_name)
+    """Whether it is closed and not known to be erased, or its key is still there."""
+    if survey.closed_on is None:
+        return False
+    return survey.erased_on is None or keys.exists(survey.key_name)
 
 
-def forget_answers(
-    session: Session, survey: SatisfactionSurvey, *, keys: KeyStore, by: Actor | None
-) -> None:
-    """After the closing and its commit: erase old pages, then the key. May be called again.
+def forget_answers(session: Session, survey: SatisfactionSurvey, *, keys: KeyStore) -> None:
+    """After the closing and its commit: erase old pages, then overwrite the key. May be called
+    again.
 
-    Raises AnswersStillRead.
+    Raises AnswersStillRead, KeyMissing (no key is in sight: this may be another folder).
     """
-    name, survey_id = survey.key_name, survey.id
+    name, is_erased = survey.key_name, survey.erased_on is not None
     assert survey.closed_on is not None
     session.rollback()  # Erasing needs the file to itself.
     if not let_go_of_deleted(session.get_bind().engine, TABLES, patience=PATIENCE):
         raise AnswersStillRead
-    if keys.exists(name):
-        keys.destroy(name)
-        note(Event.KEY_DESTROYED, by=by, object=survey_id)
+    try:
+        keys.wipe(name)
+    except FileNotFoundError as absent:
+        if not (is_erased or keys.key_names()):  # An empty folder is another one.
+            raise KeyMissing from absent
+
+
+def note_erased(session: Session, survey: SatisfactionSurvey, today: date) -> None:
+    """Store that nothing can be read any more; the day of the first time stays."""
+    mine = (SatisfactionSurvey.id == survey.id, SatisfactionSurvey.erased_on.is_(None))
+    session.execute(update(SatisfactionSurvey).where(*mine).values(erased_on=today))
 
 
 def _opened(

@@ -11,7 +11,7 @@ from wtforms import HiddenField
 from berakhlak.satisfaction_survey.box_content import GivenAnswers, GivenCharacteristics
 from berakhlak.satisfaction_survey.elements import ELEMENTS
 from berakhlak.satisfaction_survey.respondents import CHARACTERISTICS
-from berakhlak.web.forms import BaseForm, ChoiceField, RadiosField, SelectChoice
+from berakhlak.web.forms import BaseForm, ChoiceField, RadiosField, SelectChoice, TextField
 from berakhlak.web.refused_forms import typed_fields
 
 LEFT_OUT = 0
@@ -23,6 +23,7 @@ class SatisfactionForm(BaseForm):
 
     ticket = HiddenField()
     proof = HiddenField()
+    visit: Any  # The ticket as typed, where the survey needs one.
     service: Any
 
     def elements(self) -> list[Any]:
@@ -46,17 +47,36 @@ class SatisfactionForm(BaseForm):
         return GivenCharacteristics(tuple(each.data or 0 for each in self.characteristics()))
 
 
-def satisfaction_form(services: Sequence[str]) -> SatisfactionForm:
+def satisfaction_form(services: Sequence[str], *, needs_ticket: bool = False) -> SatisfactionForm:
     """The form of a survey; a single service is chosen already."""
-    fields: dict[str, Any] = {
-        "service": RadiosField(
-            _("Layanan yang Anda pakai"),
-            thing=_("layanan yang Anda pakai"),
-            choices=[SelectChoice(place, name) for place, name in enumerate(services)],
-            coerce=int,
-            default=0 if len(services) == 1 else None,
-        )
-    }
+    fields = {"service": _service_field(services)} | _element_fields() | _characteristic_fields()
+    fields["visit"] = _ticket_field() if needs_ticket else None
+    form: SatisfactionForm = type("SurveyForm", (SatisfactionForm,), fields)()
+    return form
+
+
+def _ticket_field() -> Any:
+    return TextField(
+        _("Kode tiket"),
+        thing=_("kode tiket"),
+        hint=_("16 huruf dan angka pada tiket dari petugas. Satu tiket untuk satu jawaban."),
+        input_mode="text",
+        max_length=60,
+    )
+
+
+def _service_field(services: Sequence[str]) -> Any:
+    return RadiosField(
+        _("Layanan yang Anda pakai"),
+        thing=_("layanan yang Anda pakai"),
+        choices=[SelectChoice(place, name) for place, name in enumerate(services)],
+        coerce=int,
+        default=0 if len(services) == 1 else None,
+    )
+
+
+def _element_fields() -> dict[str, Any]:
+    fields = {}
     for number, element in enumerate(ELEMENTS, start=1):
         fields[element.field_name] = RadiosField(
             element.question,
@@ -64,6 +84,11 @@ def satisfaction_form(services: Sequence[str]) -> SatisfactionForm:
             choices=[SelectChoice(score, words) for score, words in enumerate(element.answers, 1)],
             coerce=int,
         )
+    return fields
+
+
+def _characteristic_fields() -> dict[str, Any]:
+    fields = {}
     for each in CHARACTERISTICS:
         values = [SelectChoice(place, words) for place, (_c, words) in enumerate(each.values, 1)]
         fields[each.code] = ChoiceField(
@@ -74,5 +99,4 @@ def satisfaction_form(services: Sequence[str]) -> SatisfactionForm:
             default=LEFT_OUT,
             required=False,
         )
-    form: SatisfactionForm = type("SurveyForm", (SatisfactionForm,), fields)()
-    return form
+    return fields

@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import false as sa_false
 from sqlalchemy import text as sa_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -22,7 +23,9 @@ class SatisfactionSurvey(Base):
     serves in the period, as it says; None where it does not. `least`: how many must answer before
     anything is told. `code`: six letters of its address. `key_name`: its key file outside the
     database, gone once it is closed. `figures_json`: SurveyFigures, None until it is closed, and
-    where it was ended without figures.
+    where it was ended without figures. `erased_on`: since when no answer can be read any more;
+    until then erasing is owed, and nothing is published. `needs_tickets`: each answer takes a
+    ticket (`survey_tickets`), of which `tickets_printed` were made.
     """
 
     __tablename__ = "satisfaction_survey"
@@ -49,6 +52,9 @@ class SatisfactionSurvey(Base):
     last_day: Mapped[date]
     closed_on: Mapped[date | None]
     figures_json: Mapped[str | None] = mapped_column(Text)
+    needs_tickets: Mapped[bool] = mapped_column(default=False, server_default=sa_false())
+    tickets_printed: Mapped[int] = mapped_column(default=0, server_default="0")
+    erased_on: Mapped[date | None]
     published_on: Mapped[date | None]
 
     unit: Mapped[Unit] = relationship()
@@ -65,6 +71,16 @@ class SpentSurveyForm(Base):
     """The hash of a form's token that was used; unrelated to the boxes that it let in."""
 
     __tablename__ = "spent_survey_form"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("satisfaction_survey.id"), index=True)
+
+
+class SpentSurveyTicket(Base):
+    """The keyed hash of a ticket that was used; unrelated to the boxes that it let in."""
+
+    __tablename__ = "spent_survey_ticket"
     __table_args__ = {"sqlite_with_rowid": False}
 
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)

@@ -1,6 +1,6 @@
 """What is open to everybody: surveys that are closed, attacked and published, and nothing else.
 
-Publishing (`satisfaction_administration.publishing`) attacks the figures before it sets the day, so
+Publishing (`satisfaction_administration.closing`) attacks the figures before it sets the day, so
 that no row with a day has figures that were not. Nothing here names an officer.
 """
 
@@ -57,7 +57,7 @@ def _published() -> Select[SatisfactionSurvey]:
         select(SatisfactionSurvey)
         .where(
             SatisfactionSurvey.published_on.is_not(None),
-            SatisfactionSurvey.closed_on.is_not(None),
+            SatisfactionSurvey.erased_on.is_not(None),
             SatisfactionSurvey.figures_json.is_not(None),
         )
         .order_by(SatisfactionSurvey.unit_id, SatisfactionSurvey.starts_on, SatisfactionSurvey.id)

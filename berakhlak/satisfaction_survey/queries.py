@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import Subquery, func, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.errors import NotFound
@@ -44,6 +44,13 @@ def survey_within(session: Session, survey_id: int, reach: Reach) -> Satisfactio
     if found is None:
         raise SurveyNotFound
     return found
+
+
+def lock_survey(session: Session, survey: SatisfactionSurvey) -> None:
+    """Hold its row until the transaction ends, and read it anew: what is asked next stays so."""
+    mine = update(SatisfactionSurvey).where(SatisfactionSurvey.id == survey.id)
+    session.execute(mine.values(least=SatisfactionSurvey.least))  # SQLite locks by writing alone.
+    session.refresh(survey)
 
 
 def surveys_of_unit(session: Session, unit_id: int) -> Sequence[SatisfactionSurvey]:

@@ -12,12 +12,17 @@ from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db, limiter
 from berakhlak.formats import local_today
-from berakhlak.satisfaction_survey import limits, operations
+from berakhlak.satisfaction_survey import device_limits, operations
 from berakhlak.satisfaction_survey.blueprint import blueprint
 from berakhlak.satisfaction_survey.forms import SatisfactionForm, satisfaction_form
 from berakhlak.satisfaction_survey.models import SatisfactionSurvey
-from berakhlak.satisfaction_survey.operations import FormSpent, SurveyOver
+from berakhlak.satisfaction_survey.operations import (
+    FormSpent,
+    SurveyOver,
+    TicketRefused,
+)
 from berakhlak.satisfaction_survey.queries import SurveyNotFound, survey_by_code
+from berakhlak.satisfaction_survey.survey_tickets import digest_of_ticket, is_genuine
 from berakhlak.short_codes import tidied
 from berakhlak.web import form_tokens, waiting, work_proofs
 from berakhlak.web.form_tokens import FormToken
@@ -47,9 +52,11 @@ def answer_page(code: str) -> Page:
     survey = survey_by_code(db.session(), tidied(code))
     if not survey.takes_answers(local_today()):
         raise SurveyOver
-    form = satisfaction_form(survey.services)
+    form = _form_of(survey)
     if not form.is_submitted():
         key_store().key_of(survey)  # Nobody is asked for what could not be kept.
+        if form.visit:  # As the QR code of a slip has it.
+            form.visit.data = form.visit.data or request.args.get("tiket", "")[:60]
         return _form_page(survey, form, held=typed_fields().get("ticket", ""))
     found = _unspent(survey, form.ticket.data or "")
     if form.validate() and found and _receive(survey, form, found):
@@ -57,7 +64,8 @@ def answer_page(code: str) -> Page:
         # A changed cookie makes browsers drop the filled form from their memory, without scripts.
         session.pop("csrf_token", None)
         answer = redirect(url_for(".thanks_page", code=survey.code))
-        limits.remember_answer(answer, local_today())
+        if not survey.needs_tickets:
+            device_limits.remember_answer(answer, local_today())
         return answer
     return _form_page(survey, form, stale=found is None)
 
@@ -102,7 +110,7 @@ def too_many(_error: RateLimitExceeded) -> Page:
         survey = survey_by_code(db.session(), code)
         if not survey.takes_answers(local_today()):
             raise SurveyOver
-        form = satisfaction_form(survey.services)
+        form = _form_of(survey)
         _unspent(survey, form.ticket.data or "")
     except DomainError as error:  # Nothing to wait for.
         answer: Page = current_app.handle_user_exception(error)  # type: ignore[assignment]
@@ -132,8 +140,13 @@ def _receive(survey: SatisfactionSurvey, form: SatisfactionForm, found: FormToke
             form.respondent(),
             key=key_store().key_of(survey),
             form_digest=found.digest,
+            ticket_digest=_ticket(survey, form),
             today=local_today(),
         )
+    except TicketRefused as error:
+        db.session.rollback()
+        form.refuse(error.message, "visit")
+        return False
     except KeyUnusable:
         form.refuse(
             _(
@@ -147,20 +160,36 @@ def _receive(survey: SatisfactionSurvey, form: SatisfactionForm, found: FormToke
 
 def _held_up(survey: SatisfactionSurvey, form: SatisfactionForm, found: FormToken) -> object:
     """Why no more answers are taken from here now; empty where they are."""
-    if limits.is_device_full(local_today()):
+    if survey.needs_tickets:
+        return ""
+    if device_limits.is_device_full(local_today()):
         return _(
             "Dari perangkat ini sudah ada jawaban hari ini. Isi dari ponsel Anda sendiri, atau "
             "besok."
         )
     if work_proofs.is_proven(_secret(), form.proof.data or "", found.digest):
         return ""
-    if wait := limits.wait_without_work(survey):
+    if wait := device_limits.wait_without_work(survey):
         return _(
             "Saat ini banyak jawaban dari browser tanpa JavaScript. Isian Anda masih ada: tunggu "
             "%(time)s, lalu tekan Kirim lagi.",
             time=waiting.in_words(wait),
         )
     return ""
+
+
+def _form_of(survey: SatisfactionSurvey) -> SatisfactionForm:
+    return satisfaction_form(survey.services, needs_ticket=survey.needs_tickets)
+
+
+def _ticket(survey: SatisfactionSurvey, form: SatisfactionForm) -> bytes | None:
+    """What is kept of the ticket. Raises TicketRefused."""
+    if not survey.needs_tickets:
+        return None
+    code = tidied(form.visit.data or "")
+    if not is_genuine(_secret(), survey, code):
+        raise TicketRefused
+    return digest_of_ticket(_secret(), survey, code)
 
 
 def _secret() -> str:

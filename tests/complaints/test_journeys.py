@@ -175,6 +175,22 @@ def test_it_is_forwarded_with_its_terms(citizen, client, session, office):
     assert acts == [("forwarded a complaint", office.department.code)]
 
 
+def test_who_does_not_know_the_unit_is_answered_from_the_top_which_passes_it_on(
+    citizen, client, session, office
+):
+    form = citizen.get(f"/keluhan/{office.agency.code}")
+    offered = [words(each) for each in form.all("#unit option")]
+    assert offered[:2] == ["Pilih unit kerja", "Saya tidak tahu"]
+    code = code_on(complain(citizen, office, unit="-1"))
+    made = only(session)
+    assert made.unit_id == office.department.id
+    client.sign_in(office.accounts["dewi"])
+    client.post(f"{INBOX}/{made.name}/teruskan", {"unit": str(office.section.id)})
+    assert client.sign_in(office.accounts["rahmat"]).get(f"{INBOX}/{made.name}").heading
+    told = citizen.post(FOLLOW, {"code": code}, status=200)
+    assert "Bidang KTP" in told.text
+
+
 def test_after_forwarding_each_unit_s_words_stand_under_its_own_name(
     citizen, client, session, office
 ):

@@ -206,7 +206,8 @@ JUDGED_HERE = {
     "citizens/slips.py",
     "objections/letter.py",  # In tests/objections/test_letter.py.
     "personal_data/printing.py",
-    # Both in tests/satisfaction_survey/test_documents.py.
+    # All three in tests/satisfaction_survey/test_documents.py.
+    "satisfaction_administration/ticket_pages.py",
     "satisfaction_administration/printing.py",
     "satisfaction_administration/poster_page.py",
     "access/slips.py",  # Up to 25 sheets; larger files are merged, and without tags.

@@ -133,6 +133,7 @@ def heard_otherwise(session: Any, unit: Unit) -> None:
         starts_on=date(2026, 8, 1),
         last_day=date(2026, 8, 31),
         closed_on=date(2026, 9, 1),
+        erased_on=date(2026, 9, 1),
         published_on=date(2026, 9, 9),
         figures_json=figures.to_json(),
     )

@@ -126,6 +126,7 @@ def make_closed_survey(session: Any, keys: KeyStore, unit: Unit) -> Surveyed:
     figures = survey_figures(made.survey.services, np.zeros(len(answers), np.int64), answers)
     let_the_survey_pass(session, made)
     made.survey.closed_on, made.survey.figures_json = local_today(), figures.to_json()
+    made.survey.erased_on = local_today()
     session.commit()
     keys.destroy(made.survey.key_name)
     return made

@@ -9,10 +9,12 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select, update
 
 from berakhlak.audit.models import AuditEntry
 from berakhlak.complaints.models import ComplaintCount
+from berakhlak.extensions import limiter
 from berakhlak.people.models import Person
 from berakhlak.public_pages.models import PublicRelease
 from berakhlak.public_pages.operations import (
@@ -288,3 +290,24 @@ def test_a_withheld_quarter_before_makes_no_peak(client, session, heard):
     )
     session.commit()
     assert "Puncak keluhan" not in client.get(open_to_the_public(session, heard.unit)).text
+
+
+def test_a_unit_s_name_breaks_no_badge_that_is_pasted_elsewhere(client, session, heard):
+    heard.unit.name = 'Loket "A" & <B>'
+    page = client.get(open_to_the_public(session, heard.unit))
+    pasted = BeautifulSoup(page.one("pre.snippet code").text, "html.parser")
+    (picture,) = pasted.find_all("img")
+    assert picture["alt"] == heard.unit.name
+    assert picture["src"].endswith("/lencana.svg")
+    assert str(pasted.a["href"]).endswith(page.path)
+
+
+def test_searching_is_throttled_by_network_and_reading_is_not(make_app):
+    app = make_app(limits_enabled=True)
+    client = app.test_client()
+    statuses = [client.get("/publik?cari=dinas").status_code for _n in range(31)]
+    assert (set(statuses[:30]), statuses[30]) == ({200}, 429)
+    assert client.get("/publik/en?cari=dinas").status_code == 429
+    assert client.get("/publik").status_code == 200
+    assert "Set-Cookie" not in client.get("/publik?cari=x").headers
+    limiter.enabled = False

@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 
@@ -14,17 +16,23 @@ from berakhlak.backups.database_contents import read_database_contents
 from berakhlak.backups.key_check import cycles_owing_sealing, leftover_keys
 from berakhlak.clock import utc_now
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.keys import KeyUnusable
+from berakhlak.cycles.keys import KeyMissing, KeyStore, KeyUnusable
 from berakhlak.disclosure.satisfaction import PrintedSurvey, attack_survey
+from berakhlak.errors import StateConflict
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.inspection.keys import inspect_keys
 from berakhlak.satisfaction_administration import closing
 from berakhlak.satisfaction_administration.closing import (
+    AlreadyPublished,
     AnswersCanBeCounted,
     FiguresGiveAway,
+    NothingToPublish,
+    PlanMissing,
     end_survey,
+    publish_survey,
 )
+from berakhlak.satisfaction_survey import counting
 from berakhlak.satisfaction_survey.box_content import GivenAnswers, GivenCharacteristics
 from berakhlak.satisfaction_survey.boxes import SatisfactionBox
 from berakhlak.satisfaction_survey.counting import (
@@ -36,12 +44,16 @@ from berakhlak.satisfaction_survey.counting import (
     freeze_figures,
     is_erasing_owed,
 )
-from berakhlak.satisfaction_survey.limits import OF_A_DEVICE
-from berakhlak.satisfaction_survey.models import SatisfactionSurvey, SpentSurveyForm
+from berakhlak.satisfaction_survey.device_limits import OF_A_DEVICE
+from berakhlak.satisfaction_survey.models import (
+    FollowUp,
+    SatisfactionSurvey,
+    SpentSurveyForm,
+)
 from berakhlak.satisfaction_survey.operations import SurveyOver, SurveyRunning, receive_answers
 from berakhlak.satisfaction_survey.published import published_indices
 from berakhlak.satisfaction_survey.queries import figures_of
-from berakhlak.statistics.told_satisfaction import ACCOMPLICES, Bound
+from berakhlak.statistics.told_satisfaction import ACCOMPLICES, Bound, survey_figures
 from tests.factories.satisfaction import (
     GOLDEN,
     ONE,
@@ -50,6 +62,7 @@ from tests.factories.satisfaction import (
     give_answers,
     let_the_survey_pass,
     make_survey,
+    plan_action,
     publish,
 )
 from tests.support.carving import Needles, files_below
@@ -322,3 +335,59 @@ def test_the_key_folder_is_judged_with_the_surveys(app, session, made):
     with app.test_request_context():
         found = inspect_keys(contents().cycles, made.keys)
     assert [each.remedy for each in found] == ["tuntaskan di halaman SKM unitnya"]
+
+
+def test_nothing_is_published_while_one_precondition_is_missing(session, made):
+    """Each is taken away in turn; the key folder out of sight hides no key that is owed."""
+    give_answers(session, made, GOLDEN)
+    let_the_survey_pass(session, made)
+    refused = partial(refusal_of_publishing, session, made)
+    assert refused() is NothingToPublish  # Not closed.
+    folder = made.keys.folder
+    with pytest.MonkeyPatch.context() as busy:
+        busy.setattr(counting, "let_go_of_deleted", lambda *_a, **_k: False)
+        with pytest.raises(AnswersStillRead):
+            close(session, made)
+    plan_action(session, made)
+    assert refused() is NothingToPublish  # Closed, and not erased.
+    folder.rename(folder.with_name("away"))
+    assert refused() is NothingToPublish  # The key is there, out of sight.
+    with pytest.raises(KeyMissing):
+        close(session, made)
+    folder.with_name("away").rename(folder)
+    with pytest.MonkeyPatch.context() as killed:
+        killed.setattr(KeyStore, "destroy", lambda *_a: pytest.fail("killed"))
+        with pytest.raises(pytest.fail.Exception):
+            close(session, made)
+    session.rollback()
+    assert made.survey.erased_on == local_today()
+    assert refused() is NothingToPublish  # The file of the key is still there.
+    close(session, made)
+    session.query(FollowUp).delete()
+    session.commit()
+    assert refused() is PlanMissing
+    plan_action(session, made)
+    frozen = made.survey.figures_json
+    made.survey.figures_json = None
+    assert refused() is NothingToPublish  # Ended without figures.
+    assert refused(figures_json=few_answered(made)) is NothingToPublish
+    made.survey.figures_json = frozen
+    session.commit()
+    assert refused() is None
+    assert refused() is AlreadyPublished
+
+
+def refusal_of_publishing(session: Any, made: Surveyed, **changed: Any) -> type | None:
+    for name, value in changed.items():
+        setattr(made.survey, name, value)
+    given = {"keys": made.keys, "by": made.hr, "at": utc_now(), "today": local_today()}
+    try:
+        publish_survey(session, made.survey, **given)
+    except StateConflict as refused:
+        return type(refused)
+    return None
+
+
+def few_answered(made: Surveyed) -> str:
+    none = np.zeros((0, 9), np.uint8)
+    return survey_figures(made.survey.services, np.zeros(0, np.int64), none, ()).to_json()

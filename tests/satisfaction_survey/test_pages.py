@@ -16,8 +16,8 @@ from berakhlak.extensions import db, limiter
 from berakhlak.formats import local_today, short_date
 from berakhlak.people.models import Agency
 from berakhlak.roles import Role
-from berakhlak.satisfaction_survey import limits
-from berakhlak.satisfaction_survey.limits import OF_A_DEVICE
+from berakhlak.satisfaction_survey import device_limits
+from berakhlak.satisfaction_survey.device_limits import OF_A_DEVICE
 from berakhlak.satisfaction_survey.models import FollowUp, SatisfactionSurvey
 from berakhlak.satisfaction_survey.published import published_indices
 from berakhlak.satisfaction_survey.queries import figures_of
@@ -68,7 +68,10 @@ def test_hr_opens_citizens_answer_and_the_report_comes_out(app, client, session)
     survey.least = 10  # As many as answered here.
     survey.last_day, survey.starts_on = [local_today() - timedelta(days=n) for n in (1, 20)]
     session.commit()
-    closed = hr.post(f"{shown.path}/tutup")
+    waiting = hr.get("/").link("1 SKM perlu dituntaskan")
+    assert waiting == shown.path
+    closed = hr.post(f"{waiting}/tutup")
+    assert "perlu dituntaskan" not in hr.get("/").text
     assert "81,67" in closed.text
     assert "Dapat diterbitkan sesudah rencana" in closed.text
     line = {
@@ -168,7 +171,7 @@ def test_a_device_answers_a_few_times_a_day_and_is_told_then(limited):
 
 def test_browsers_that_do_no_work_wait_after_so_many_with_their_answers_kept(limited, monkeypatch):
     app, made = limited
-    monkeypatch.setattr(limits, "WITHOUT_WORK", parse("1 per hour"))
+    monkeypatch.setattr(device_limits, "WITHOUT_WORK", parse("1 per hour"))
     first, second = PageClient(app), PageClient(app)
     first.post(made.address, typed(first.get(made.address)))
     page = second.get(made.address)

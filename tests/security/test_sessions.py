@@ -223,7 +223,7 @@ HEAVY_MODULES = {
     "berakhlak.exports.views", "berakhlak.cycle_administration.closing_pages",
     "berakhlak.cycle_administration.planned_pages", "berakhlak.accounts.second_factor_pages",
     "berakhlak.single_sign_on.link_pages", "berakhlak.satisfaction_administration.step_pages",
-    "berakhlak.public_pages.hr_pages",
+    "berakhlak.public_pages.hr_pages", "berakhlak.satisfaction_administration.ticket_pages",
 }  # fmt: skip
 # They change by what somebody signs in, or where a code for a forgotten password goes.
 OF_SIGN_INS = {

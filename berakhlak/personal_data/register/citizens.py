@@ -72,7 +72,7 @@ CITIZENS = (
     DataKind(
         "satisfaction_answers",
         _("Jawaban survei kepuasan masyarakat (SKM)"),
-        ("satisfaction_box", "spent_survey_form"),
+        ("satisfaction_box", "spent_survey_form", "spent_survey_ticket"),
         _CITIZENS,
         _("Menghitung indeks kepuasan masyarakat unit layanan (PermenPANRB 14/2017)."),
         Basis.PUBLIC_TASK,
