@@ -23,7 +23,8 @@ def answer_hints(instrument: Instrument, answers: Mapping[str, int]) -> list[str
             part, {code: score for code, score in answers.items() if code in part.positions}
         )
     ]
-    return [*alike, *_hardly_known(answers)]
+    rated = {code: score for code, score in answers.items() if code in instrument.positions}
+    return [*alike, *_hardly_known(rated)]
 
 
 def _all_alike(instrument: Instrument, answers: Mapping[str, int]) -> Iterator[str]:

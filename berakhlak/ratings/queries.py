@@ -14,6 +14,7 @@ from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import CLAIM_HOLDS, SessionClaim
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.queries import AssignmentNotFound
+from berakhlak.cycles.asked_beside import asked_of_group
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant, SecondInstrument
 from berakhlak.cycles.policy import Policy
@@ -118,6 +119,8 @@ def _owed(columns: Sequence[Any]) -> OwedSheet:
     asked = cached_pair(first, second) if second else cached_instrument(first)
     if chosen is not None:
         asked = cached_choice(first, tuple(chosen.split()))
+    else:
+        asked = asked_of_group(asked, Policy.from_json(columns[16]), columns[3])
     of_cycle = (*columns[10:17], asked, chosen is not None)
     values: tuple[Any, ...] = (
         *of_sheet,

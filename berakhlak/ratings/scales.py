@@ -18,8 +18,10 @@ from markupsafe import Markup
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
 from berakhlak.ratings.sheet_description import (
+    ExtraPart,
     SheetPart,
     SheetQuestion,
+    describe_extras,
     describe_questions,
     describe_sheet,
 )
@@ -130,6 +132,10 @@ class SheetView:
             describe_sheet(self.instrument, str(get_locale())), self._item, self._comment
         )
 
+    def extras(self) -> list[ExtraSection]:
+        """What is asked beside the behaviours."""
+        return extra_sections(describe_extras(self.instrument, str(get_locale())), self._item)
+
     def _item(self, asked: SheetQuestion) -> SheetItem:
         chosen = self.content.answers.get(asked.code)
         scale = rating_scale(asked, chosen, self.errors.get(asked.field_name, ()))
@@ -140,6 +146,21 @@ class SheetView:
             return None
         text = self.content.comments.get(part.code, "")
         return comment_box(part, text, self.errors.get(part.comment_name, ()))
+
+
+@dataclass(frozen=True)
+class ExtraSection:
+    """Questions beside the behaviours that belong together, as they stand in the sheet."""
+
+    is_choice: bool
+    items: Sequence[SheetItem]
+
+
+def extra_sections(
+    parts: Iterable[ExtraPart], item_of: Callable[[SheetQuestion], SheetItem]
+) -> list[ExtraSection]:
+    """Each question drawn by the caller."""
+    return [ExtraSection(part.is_choice, list(map(item_of, part.questions))) for part in parts]
 
 
 def sheet_sections(
@@ -188,7 +209,9 @@ def rendered_scales(
     draw: Any = current_app.jinja_env.get_template("components/scale.html").module
     return {
         code: {
-            chosen: draw.scale(rating_scale(asked, chosen), number=asked.number).encode()
+            chosen: draw.scale(
+                rating_scale(asked, chosen), number=asked.number or "", numbers=asked.number > 0
+            ).encode()
             for chosen in (None, *(score for score, _words in asked.choices))
         }
         for code, asked in describe_questions(instrument, language).items()

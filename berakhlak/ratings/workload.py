@@ -138,5 +138,6 @@ def rater_workload(session: Session, rater: Participant, *, key: CycleKey) -> Ra
         answers = opened[row.id][0].answers if row.id in opened else {}
         codes = [code for code in everything if code in chosen.get(row.ratee_id, everything)]
         missing = [code for code in codes if code not in answers]
-        tasks.append(SheetTask(row, progress[row.id], len(answers), len(codes), missing))
+        answered = len(codes) - len(missing) if answers else 0
+        tasks.append(SheetTask(row, progress[row.id], answered, len(codes), missing))
     return RaterWorkload(cycle, tasks)
