@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak.cycle_administration.load_form import RaterLoadForm
 from berakhlak.cycle_administration.purpose_form import PurposeForm
+from berakhlak.cycle_administration.questions_form import QuestionsForm, questions_data
 from berakhlak.cycle_administration.unit_choice import UnitsField
 from berakhlak.cycles.days import require_days_in_order, require_known_year
 from berakhlak.cycles.group_floors import MOST_RATERS, floor_of
@@ -105,7 +106,7 @@ class NameAndDaysForm(BaseForm):
 NO_SECOND = 0  # No row has this number.
 
 
-class CycleForm(NameAndDaysForm, PurposeForm, RaterLoadForm):
+class CycleForm(NameAndDaysForm, PurposeForm, RaterLoadForm, QuestionsForm):
     """A draft cycle with its policy; call `offer` with the agency's units before validating."""
 
     units = UnitsField(_("Unit kerja yang dinilai"))
@@ -236,6 +237,7 @@ class CycleForm(NameAndDaysForm, PurposeForm, RaterLoadForm):
             typed,
             peers_per_officer=self.peers_per_officer.data or 0,
             most_forms_per_rater=self.most_forms_per_rater.data or 0,
+            **self.asked(),
         )
 
 
@@ -248,6 +250,7 @@ def cycle_form_data(
         "purpose": policy.purpose if policy.purpose in CHOSEN else None,
         "peers_per_officer": policy.peers_per_officer,
         "most_forms_per_rater": policy.most_forms_per_rater or None,
+        **questions_data(policy),
         **{f"weight_{group}": round(policy.weights[group] * 100) for group in WEIGHED},
         **{f"minimum_{group}": policy.min_n[group] for group in SMALL_GROUPS},
     }

@@ -1,4 +1,4 @@
-"""A gentle count where comments that ask for change outweigh. Nothing is rewritten, none is stored."""
+"""A gentle count where comments that ask for change outweigh. Nothing is rewritten or stored."""
 
 from __future__ import annotations
 

@@ -16,8 +16,7 @@ COMMENT_PREFIX = "komentar-"
 
 @dataclass(frozen=True)
 class SheetQuestion:
-    """One behaviour as it is asked; `number` counts from 1 through the whole sheet, and is 0 of what
-    is asked beside them.
+    """One behaviour as it is asked; `number` counts from 1 through the whole sheet, 0 beside them.
 
     `choices` are the steps with their words, from the lowest, and "cannot rate" last.
     """

@@ -14,7 +14,8 @@ export function quietHints(form, words, whisper) {
     times.push(performance.now());
     const last = times.slice(-ENOUGH);
     if (last.length === ENOUGH && (last.at(-1) - last[0]) / (ENOUGH - 1) < QUICK) once("haste");
-    const answers = [...form.querySelectorAll(".value:not(.beside) .scale input:checked, .behaviour .scale input:checked")].map((radio) => radio.value);
+    const pressed = [...form.querySelectorAll(".scale input:checked")];
+    const answers = pressed.filter((radio) => !radio.closest(".beside")).map((radio) => radio.value);
     const rated = answers.filter((value) => value !== "0");
     if (rated.length >= ENOUGH && new Set(rated).size === 1) once("alike");
   };
