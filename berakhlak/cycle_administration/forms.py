@@ -169,6 +169,7 @@ class CycleForm(NameAndDaysForm, PurposeForm, RaterLoadForm, QuestionsForm):
             )
             for row in stored
         ]
+        self.value_counts = {row.id: len(row.content.values) for row in stored}
         self.second.choices = [SelectChoice(NO_SECOND, _("Tidak ada")), *self.instrument.choices]
         for field, row in ((self.instrument, standard), (self.second, second)):
             if not field.raw_data:
@@ -234,10 +235,9 @@ class CycleForm(NameAndDaysForm, PurposeForm, RaterLoadForm, QuestionsForm):
             min_n={code: field.data or 0 for code, field in minimums},
         )
         return replace(
-            typed,
+            self.with_questions(typed),
             peers_per_officer=self.peers_per_officer.data or 0,
             most_forms_per_rater=self.most_forms_per_rater.data or 0,
-            **self.asked(),
         )
 
 
@@ -289,13 +289,4 @@ class CloseForm(ConfirmForm):
         most=10_000_000,
         required=False,
         hint=_("Baris itu tidak ikut dihitung dan terhapus saat siklus ditutup."),
-    )
-
-
-class TalkSurveyForm(BaseForm):
-    """Until when officers are asked about their talks."""
-
-    last_day = DateField(
-        _("Hari terakhir menjawab"),
-        thing=_("hari terakhir menjawab"),
     )

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+import wtforms
 from flask_babel import lazy_gettext as _
 
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.stored_policy import FLAGS
-from berakhlak.web.forms import BaseForm, CheckboxField
+from berakhlak.instrument.extra_questions import LEAST_VALUES
+from berakhlak.web.forms import BaseForm, CheckboxField, ChoiceField
 
 
 class QuestionsForm(BaseForm):
-    """Neither is part of a figure of behaviours, and neither has to be answered."""
+    """Neither is part of a figure of behaviours, and neither has to be answered.
 
+    `value_counts`: of the instruments on offer, how many values each has.
+    """
+
+    value_counts: Mapping[int, int] = MappingProxyType({})
+    instrument: ChoiceField
     asks_familiarity = CheckboxField(
         _("Tanyakan seberapa sering penilai bekerja bersama orang yang dinilai"),
         hint=_(
@@ -22,15 +33,34 @@ class QuestionsForm(BaseForm):
     asks_choices = CheckboxField(
         _("Minta tiga kekuatan dan satu hal untuk dikembangkan"),
         hint=_(
-            "Karena rata-rata berkumpul di puncak skala, pilihan lebih membedakan. Perlu instrumen "
-            "dengan sedikitnya tujuh nilai; dari kelompok tanpa nama tampil yang dipilih lebih dari "
-            "separuh, sejak lima yang memilih."
+            "Karena rata-rata berkumpul di puncak skala, pilihan lebih membedakan. Perlu "
+            "instrumen dengan sedikitnya tujuh nilai; dari kelompok tanpa nama tampil yang "
+            "dipilih lebih dari separuh, sejak lima yang memilih."
         ),
     )
 
-    def asked(self) -> dict[str, bool]:
-        """What was ticked, by the name of the policy's part."""
-        return {name: bool(self[name].data) for name in FLAGS}
+    def validate_asks_choices(self, field: CheckboxField) -> None:
+        """With few values, what is told of a small group would settle single choices."""
+        found = self.value_counts.get(self.instrument.data, LEAST_VALUES)
+        if field.data and found < LEAST_VALUES:
+            raise wtforms.ValidationError(
+                str(
+                    _(
+                        "Instrumen ini punya %(found)s nilai; pilihan tiga kekuatan perlu "
+                        "sedikitnya %(least)s. Pilih instrumen lain atau hapus centangnya.",
+                        found=found,
+                        least=LEAST_VALUES,
+                    )
+                )
+            )
+
+    def with_questions(self, policy: Policy) -> Policy:
+        """The policy with what was ticked."""
+        return replace(
+            policy,
+            asks_familiarity=bool(self.asks_familiarity.data),
+            asks_choices=bool(self.asks_choices.data),
+        )
 
 
 def questions_data(policy: Policy) -> dict[str, bool]:

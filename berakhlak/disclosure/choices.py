@@ -112,7 +112,7 @@ def _liked_counts(
     least = n // 2 + 1
     full = len(liked) == MOST_TOLD
     found: list[Range] | None = None
-    # The last of those told had some count; what is not told had fewer, or as many and a later place.
+    # The last of those told had some count; what is not told had fewer, or as many further down.
     for count, last in [(c, v) for c in range(least, n + 1) for v in liked] if full else [(0, -1)]:
         bounds = []
         for place in range(values):

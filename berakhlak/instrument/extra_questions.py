@@ -38,7 +38,7 @@ def with_extra_questions(
     instrument: Instrument, *, familiarity: bool = False, choices: bool = False
 ) -> Instrument:
     """The questionnaire with these beside it; the same object for the same questions."""
-    extras = (_familiarity(),) if familiarity else ()
+    extras: tuple[ExtraQuestion, ...] = (_familiarity(),) if familiarity else ()
     if choices and can_ask_choices(instrument):
         extras += tuple(map(_choice, instrument.parts[0].values))
     return replace(instrument, extras=extras) if extras else instrument

@@ -11,13 +11,14 @@ from berakhlak.instrument.extra_questions import chosen_values, is_whole_choice
 
 def unfinished_choice(strengths: int, develop: int) -> str:
     """So many were chosen; how to mend it."""
-    return _(
+    words: str = _(
         "Pilih tepat tiga kekuatan dan satu untuk dikembangkan. Sekarang: %(strengths)s kekuatan "
         "dan %(develop)s untuk dikembangkan. Atau pilih “Bukan keduanya” pada semuanya; bagian ini "
         "boleh dilewati.",
         strengths=strengths,
         develop=develop,
     )
+    return words
 
 
 def choice_hints(answers: Mapping[str, int]) -> Iterator[str]:

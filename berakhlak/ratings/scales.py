@@ -188,7 +188,8 @@ def comment_box(part: SheetPart, text: str, errors: Sequence[object] = ()) -> Co
     # It stands under its value; only who hears the page needs to be told which.
     about = _("tentang %(value)s", value=part.name)
     label = Markup('{} <span class="visually-hidden">{}</span>').format(_("Komentar"), about)
-    return CommentBox(part.comment_name, FieldLabel(label), text, errors)
+    hint = _("Teruskan … atau Lain kali …, dengan satu tindakan yang terlihat.")
+    return CommentBox(part.comment_name, FieldLabel(label), text, errors, hint=hint)
 
 
 def rating_scale(

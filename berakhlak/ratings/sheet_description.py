@@ -79,9 +79,9 @@ def describe_sheet(instrument: Instrument, language: str) -> Sequence[SheetPart]
 def describe_questions(instrument: Instrument, language: str) -> dict[str, SheetQuestion]:
     """Code -> its question: behaviours in the order of the instrument, then what is asked beside
     them."""
-    parts = describe_sheet(instrument, language)
-    extras = describe_extras(instrument, language)
-    return {each.code: each for part in (*parts, *extras) for each in part.questions}
+    asked = [each for part in describe_sheet(instrument, language) for each in part.questions]
+    asked += [each for part in describe_extras(instrument, language) for each in part.questions]
+    return {each.code: each for each in asked}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.pulse_questions import questions_of
 from berakhlak.cycles.rater_groups import RaterGroup, Relation
+from berakhlak.instrument.practice import practice_for
 from berakhlak.ratings.progress import SheetProgress, progress_of
 from berakhlak.ratings.queries import open_sheets
 from berakhlak.ratings.wording import rated_people, ratee_in_sentence
@@ -106,6 +107,11 @@ class RaterWorkload:
         missing = {code for task in tasks if task.is_waiting for code in task.missing}
         begun = (v.code for v in values if missing & {b.code for b in v.behaviours})
         return next(begun, values[0].code)
+
+    @property
+    def can_practise(self) -> bool:
+        """Whether there are stories to practise with for what this cycle asks."""
+        return not self.cycle.is_pulse and bool(practice_for(self.cycle.instrument.code))
 
     @property
     def submitted(self) -> int:

@@ -115,7 +115,8 @@ def test_a_sheet_asks_saves_merges_and_shows_what_was_chosen(
     assert {code: content.answers[code] for code in CHOICE} == CHOICE
     assert content.answers["_akrab"] == 3
     review = client.get(f"{address}/periksa")
-    assert "Kekuatan" in review.text and "Tiap minggu" in review.text
+    assert "Kekuatan" in review.text
+    assert "Tiap minggu" in review.text
     assert "Pilih tepat tiga" not in review.text
 
 
