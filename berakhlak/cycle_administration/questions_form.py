@@ -23,6 +23,7 @@ class QuestionsForm(BaseForm):
 
     value_counts: Mapping[int, int] = MappingProxyType({})
     instrument: ChoiceField
+    second: ChoiceField
     asks_familiarity = CheckboxField(
         _("Tanyakan seberapa sering penilai bekerja bersama orang yang dinilai"),
         hint=_(
@@ -38,6 +39,27 @@ class QuestionsForm(BaseForm):
             "dipilih lebih dari separuh, sejak lima yang memilih."
         ),
     )
+
+    asks_half = CheckboxField(
+        _("Percobaan: tanyakan setengah perilaku kepada setiap penilai, bergiliran"),
+        hint=_(
+            "Untuk kelompok tanpa nama; waktu mengisi kira-kira setengahnya. Galat baku dan jumlah "
+            "penilai yang dibutuhkan tampil di halaman siklus sebelum dibuka. Hanya dengan satu "
+            "instrumen."
+        ),
+    )
+
+    def validate_asks_half(self, field: CheckboxField) -> None:
+        """Two instruments on one sheet are asked whole."""
+        if field.data and self.second.data:
+            raise wtforms.ValidationError(
+                str(
+                    _(
+                        "Setengah perilaku hanya dapat ditanyakan dengan satu instrumen. Pilih "
+                        "“Tidak ada” pada instrumen kedua, atau hapus centang ini."
+                    )
+                )
+            )
 
     def validate_asks_choices(self, field: CheckboxField) -> None:
         """With few values, what is told of a small group would settle single choices."""
@@ -60,6 +82,7 @@ class QuestionsForm(BaseForm):
             policy,
             asks_familiarity=bool(self.asks_familiarity.data),
             asks_choices=bool(self.asks_choices.data),
+            asks_half=bool(self.asks_half.data),
         )
 
 

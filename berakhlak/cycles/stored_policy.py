@@ -30,7 +30,7 @@ NUMBERS = {
     "behaviour_tickets": 0,
 }
 """What both versions mean by a number that is not there."""
-FLAGS = ("asks_familiarity", "asks_choices")
+FLAGS = ("asks_familiarity", "asks_choices", "asks_half")
 """Questions that a cycle may ask beside the behaviours."""
 P = TypeVar("P")
 _converter = Converter()

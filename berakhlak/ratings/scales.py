@@ -188,8 +188,9 @@ def comment_box(part: SheetPart, text: str, errors: Sequence[object] = ()) -> Co
     # It stands under its value; only who hears the page needs to be told which.
     about = _("tentang %(value)s", value=part.name)
     label = Markup('{} <span class="visually-hidden">{}</span>').format(_("Komentar"), about)
-    hint = _("Teruskan … atau Lain kali …, dengan satu tindakan yang terlihat.")
-    return CommentBox(part.comment_name, FieldLabel(label), text, errors, hint=hint)
+    # By it the style sheet knows an empty field, too.
+    prompt = _("Teruskan … / Lain kali …: satu tindakan yang terlihat")
+    return CommentBox(part.comment_name, FieldLabel(label), text, errors, placeholder=prompt)
 
 
 def rating_scale(
@@ -199,7 +200,8 @@ def rating_scale(
     return RatingScale(asked.field_name, FieldLabel(asked.text), asked.choices, chosen, errors)
 
 
-@lru_cache(maxsize=16)
+# Where each rater is asked about half of the behaviours, there are some twenty forms.
+@lru_cache(maxsize=128)
 def rendered_scales(
     instrument: Instrument, language: str
 ) -> Mapping[str, Mapping[int | None, bytes]]:

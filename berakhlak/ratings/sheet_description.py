@@ -60,7 +60,7 @@ def answers_prefix(sheet_id: int) -> str:
     return f"{ANSWER_PREFIX}{sheet_id}-"
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def describe_sheet(instrument: Instrument, language: str) -> Sequence[SheetPart]:
     """The values of an instrument in their order, each with its questions."""
     return tuple(
@@ -93,7 +93,7 @@ class ExtraPart:
     questions: Sequence[SheetQuestion]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def describe_extras(instrument: Instrument, language: str) -> Sequence[ExtraPart]:
     """How well the rater knows the person, then the choice; empty where neither is asked."""
     drawn = [(bool(each.of_value), _extra(each, language)) for each in instrument.extras]

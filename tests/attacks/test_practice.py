@@ -1,7 +1,7 @@
 """Whoever practised, and what they chose: looked for in rows, files, cookies, logs and the phone.
 
-The search finds each of them where it was planted. Of a practice in a real browser it finds nothing,
-because nothing was sent.
+The search finds each of them where it was planted. Of a practice in a real browser it finds
+nothing, because nothing was sent.
 """
 
 from __future__ import annotations
@@ -93,7 +93,9 @@ def test_a_practice_on_a_phone_takes_under_three_minutes_and_leaves_no_trace(
     taps = (page.evaluate("() => performance.now()") - started) / 1000
     words = len(page.locator("main").inner_text().split())
 
-    assert taps + 3 * SECONDS_A_STORY + words / 150 * 60 < 180, "seconds, every word read twice over"
+    assert taps + 3 * SECONDS_A_STORY + words / 150 * 60 < 180, (
+        "seconds, every word read twice over"
+    )
     assert sent == []
     assert page.context.cookies() == before
     assert not told(on_the_phone(page))

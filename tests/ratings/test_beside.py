@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,7 +22,14 @@ from berakhlak.sealing.result_leaves import RootStatus, root_status
 from berakhlak.sealing.sealing import seal_cycle
 from berakhlak.statistics.frozen_result import OfficerFigures
 from berakhlak.statistics.majorities import GroupChoice, GroupFamiliarity, ToldStatus
-from tests.factories.cycles import AT, LAST_DAY, OpenCycle, a_peer_assignment, make_open_cycle
+from tests.factories.cycles import (
+    AT,
+    LAST_DAY,
+    OpenCycle,
+    a_peer_assignment,
+    assignment_of,
+    make_open_cycle,
+)
 from tests.support.pages import PageClient
 
 ASKS = Policy(peers_per_officer=6, asks_familiarity=True, asks_choices=True)
@@ -123,8 +131,6 @@ def test_a_sheet_asks_saves_merges_and_shows_what_was_chosen(
 def test_one_about_oneself_and_a_supervisor_are_not_asked_how_well_they_know_the_officer(
     session: Any, client: PageClient, asked: OpenCycle
 ) -> None:
-    from tests.factories.cycles import assignment_of
-
     own = assignment_of(session, asked.staff[0], asked.staff[0], asked.cycle)
     page = client.sign_in(asked.account(asked.staff[0])).get(f"/tugas/{own.id}")
 
@@ -147,3 +153,35 @@ def _empty() -> str:
         '{"overall_self":null,"overall_others":null,"gap":null,"category":"none","percentile":null,'
         '"adjusted":{"score":null,"standard_error":null,"reason":null},"responses":{},"values":[]}'
     )
+
+
+def test_half_forms_ask_eleven_of_each_peer_and_everything_of_a_supervisor(
+    session: Any, app: Flask, client: PageClient
+) -> None:
+    keys = KeyStore(app.config["BERAKHLAK"].key_dir)
+    opened = make_open_cycle(session, keys, staff=7, policy=replace(ASKS, asks_half=True))
+    budi = opened.staff[0]
+    peer = a_peer_assignment(session, opened, budi)
+    boss = assignment_of(session, opened.head, budi, opened.cycle)
+    client.sign_in(opened.account(budi))
+    page = client.get(f"/tugas/{peer.id}")
+    codes = [str(each["name"])[8:] for each in page.all(".value:not(.beside) input[value='1']")]
+
+    assert len(codes) == 11
+    assert len(page.all(".value:not(.beside)")) == 7
+    assert "/11" in page.one(".sheet-who").get_text()
+    form = {f"jawaban-{code}": "4" for code in codes} | FIELDS
+    client.post(f"/tugas/{peer.id}", form | {"action": "submit", "revision": "0"}, status=302)
+    client.post(f"/tugas/{peer.id}/periksa", {"revision": "1"}, status=302)
+    unasked = next(code for code in opened.cycle.questionnaire.positions if code not in codes)
+    change = {"base": 1, "answers": {unasked: 4}, "comments": {}}
+    head = {"X-CSRFToken": client.token()}
+    refused = client.open(f"/tugas/{peer.id}/jawaban", method="POST", json=change, headers=head)
+    assert refused.status_code == 422
+    client.sign_in(opened.account(opened.head))
+    whole = client.get(f"/tugas/{boss.id}")
+    assert len(whole.all(".value:not(.beside) input[value='1']")) == 21
+
+    session.commit()
+    seal_cycle(session(), opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
+    assert audit_cycle(session(), opened.cycle).findings == ()
