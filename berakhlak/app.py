@@ -58,6 +58,7 @@ PAGES = (
     "berakhlak.ratings.notice_page",
     "berakhlak.ratings.side_by_side_pages",
     "berakhlak.ratings.confidential_page",
+    "berakhlak.ratings.practice_page",
     "berakhlak.citizens.views",
     "berakhlak.citizens.counter_pages",
     "berakhlak.citizens.poster_file",

@@ -98,7 +98,9 @@ def _whole_cycle_page(cycle: Cycle) -> Answer:
         sealed=sealed_counts(session, cycle),
         **_what_opening_brings(cycle),
         dependability_forecast=forecast_dependability(
-            cycle.policy, latest_variance_components(session, cycle.agency_id)
+            cycle.policy,
+            latest_variance_components(session, cycle.agency_id),
+            cycle.instrument.content,
         )
         if cycle.opened_at is None and not cycle.is_pulse
         else None,

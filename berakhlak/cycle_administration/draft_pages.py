@@ -38,6 +38,7 @@ from berakhlak.cycles.policy_floors import PolicyRefused
 from berakhlak.cycles.queries import count_units, covered_units
 from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.extensions import db
+from berakhlak.instrument.catalogue import Instrument
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.instrument.pairs import InstrumentsShareCode
@@ -114,7 +115,7 @@ def edit_cycle(cycle_id: int) -> Answer:
             db.session.commit()
             flash(_("Perubahan siklus tersimpan."), "success")
             return redirect(url_for(".cycle_page", cycle_id=cycle.id))
-    forecast = _dependability_forecast(cycle.policy)
+    forecast = _dependability_forecast(cycle.policy, cycle.instrument.content)
     return render_page(
         "cycle_administration/cycle_form.html",
         form=form,
@@ -145,10 +146,11 @@ def delete_cycle(cycle_id: int) -> Answer:
     )
 
 
-def _dependability_forecast(policy: Policy) -> DependabilityForecast:
-    return forecast_dependability(
-        policy, latest_variance_components(db.session(), signed_in().agency_id)
-    )
+def _dependability_forecast(
+    policy: Policy, instrument: Instrument | None = None
+) -> DependabilityForecast:
+    known = latest_variance_components(db.session(), signed_in().agency_id)
+    return forecast_dependability(policy, known, instrument)
 
 
 def _whole_form(

@@ -12,10 +12,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from berakhlak.cycle_administration.half_forms import half_form_sentences
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.rater_groups import OF_THE_TREE, Relation
 from berakhlak.documents.wording import group_name
 from berakhlak.formats import format_number, format_percent
+from berakhlak.instrument.catalogue import Instrument
 from berakhlak.statistics.inference.generalizability import (
     SCULLEN_COMPONENTS,
     DesignPrecision,
@@ -40,13 +42,15 @@ class DependabilityForecast:
 
 
 def forecast_dependability(
-    policy: Policy, stored: Mapping[str, Any] | None
+    policy: Policy, stored: Mapping[str, Any] | None, instrument: Instrument | None = None
 ) -> DependabilityForecast:
-    """What the policy will give; `stored` are `CycleFigures.components` of the last cycle."""
+    """What the policy will give; `stored` are `CycleFigures.components` of the last cycle; with the
+    `instrument`, what half forms of it cost, too."""
+    cost = half_form_sentences(policy, instrument) if instrument else ()
     known = variance_components_of(policy, stored)
     rows = tuple(_row(label, raters, policy, known) for label, raters in _designs(policy))
     return DependabilityForecast(
-        sentences=(_sentence(policy, known), _origin(stored)),
+        sentences=(_sentence(policy, known), _origin(stored), *cost),
         columns=(
             str(_("Penilai seorang pegawai")),
             str(_("Keandalan")),

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak.cycle_administration.load_form import RaterLoadForm
 from berakhlak.cycle_administration.purpose_form import PurposeForm
+from berakhlak.cycle_administration.questions_form import QuestionsForm, questions_data
 from berakhlak.cycle_administration.unit_choice import TreeUnit, UnitsField
 from berakhlak.cycles.days import require_days_in_order, require_known_year
 from berakhlak.cycles.group_floors import MOST_RATERS, floor_of
@@ -104,7 +105,7 @@ class NameAndDaysForm(BaseForm):
 NO_SECOND = 0  # No row has this number.
 
 
-class CycleForm(NameAndDaysForm, PurposeForm, RaterLoadForm):
+class CycleForm(NameAndDaysForm, PurposeForm, RaterLoadForm, QuestionsForm):
     """A draft cycle with its policy; call `offer` with the agency's units before validating."""
 
     units = UnitsField(_("Unit kerja yang dinilai"))
@@ -167,6 +168,7 @@ class CycleForm(NameAndDaysForm, PurposeForm, RaterLoadForm):
             )
             for row in stored
         ]
+        self.value_counts = {row.id: len(row.content.values) for row in stored}
         self.second.choices = [SelectChoice(NO_SECOND, _("Tidak ada")), *self.instrument.choices]
         for field, row in ((self.instrument, standard), (self.second, second)):
             if not field.raw_data:
@@ -232,7 +234,7 @@ class CycleForm(NameAndDaysForm, PurposeForm, RaterLoadForm):
             min_n={code: field.data or 0 for code, field in minimums},
         )
         return replace(
-            typed,
+            self.with_questions(typed),
             peers_per_officer=self.peers_per_officer.data or 0,
             most_forms_per_rater=self.most_forms_per_rater.data or 0,
         )
@@ -247,6 +249,7 @@ def cycle_form_data(
         "purpose": policy.purpose if policy.purpose in CHOSEN else None,
         "peers_per_officer": policy.peers_per_officer,
         "most_forms_per_rater": policy.most_forms_per_rater or None,
+        **questions_data(policy),
         **{f"weight_{group}": round(policy.weights[group] * 100) for group in WEIGHED},
         **{f"minimum_{group}": policy.min_n[group] for group in SMALL_GROUPS},
     }
@@ -285,13 +288,4 @@ class CloseForm(ConfirmForm):
         most=10_000_000,
         required=False,
         hint=_("Baris itu tidak ikut dihitung dan terhapus saat siklus ditutup."),
-    )
-
-
-class TalkSurveyForm(BaseForm):
-    """Until when officers are asked about their talks."""
-
-    last_day = DateField(
-        _("Hari terakhir menjawab"),
-        thing=_("hari terakhir menjawab"),
     )

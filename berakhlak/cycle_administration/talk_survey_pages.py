@@ -13,7 +13,7 @@ from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.confirmation import Answer
-from berakhlak.cycle_administration.forms import TalkSurveyForm
+from berakhlak.cycle_administration.talk_survey_form import TalkSurveyForm
 from berakhlak.cycle_steps.talk_survey import end_talk_survey, release_talk_survey
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.keyring import key_store

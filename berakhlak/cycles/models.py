@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy import text as sa_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from berakhlak.cycles.asked_beside import asked_in_cycle
 from berakhlak.cycles.policy import Policy
 from berakhlak.extensions import Base, UtcDateTime
 from berakhlak.instrument.catalogue import Instrument
@@ -102,9 +103,10 @@ class Cycle(Base):
     @property
     def questionnaire(self) -> Instrument:
         """All that a sheet of this cycle asks of staff."""
-        if self.asked_second is None:
-            return self.instrument.content
-        return cached_pair(self.instrument.source, self.asked_second.instrument.source)
+        asked = self.instrument.content
+        if self.asked_second is not None:
+            asked = cached_pair(self.instrument.source, self.asked_second.instrument.source)
+        return asked if self.is_pulse else asked_in_cycle(asked, self.policy)
 
     @property
     def citizen_form(self) -> CitizenForm | None:

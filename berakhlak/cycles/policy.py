@@ -38,7 +38,9 @@ class Policy:
     Nobody is asked for more than `most_forms_per_rater` forms; 0 where there is no such limit.
     `behaviour_tickets`: voices of served visits before a single behaviour of citizens is shown; 0
     in cycles that were opened when every voice counted alike, else these make up the minimum.
-    `purpose`: what results are for.
+    `purpose`: what results are for. `asks_familiarity`, `asks_choices`: whether sheets of staff ask
+    how well the rater knows the person, and for three strengths and one thing to develop;
+    `asks_half`: whether raters of groups without names are asked about half of the behaviours.
     """
 
     groups: tuple[RaterGroup, ...] = SHIPPED_GROUPS
@@ -51,6 +53,9 @@ class Policy:
     most_forms_per_rater: int = 0
     behaviour_tickets: int = 0
     purpose: Purpose = Purpose.UNSTATED
+    asks_familiarity: bool = False
+    asks_choices: bool = False
+    asks_half: bool = False
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.groups, key=lambda group: (group.order, group.code)))

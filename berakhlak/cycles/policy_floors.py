@@ -77,7 +77,7 @@ def checked_policy(data: Mapping[str, Any]) -> Policy:
     if "purpose" in data and purpose not in CHOSEN:
         broken.append(BrokenFloor("purpose", _no_purpose(purpose)))
         whole["purpose"] = known
-    broken += _broken_numbers(whole, groups)
+    broken += [*_broken_numbers(whole, groups), *_broken_flags(whole)]
     if broken:
         raise PolicyRefused(broken)
     return stored_policy.policy_of({**whole, "groups": groups}, Policy)
@@ -188,6 +188,12 @@ def _broken_numbers(
     tickets, ends = policy["behaviour_tickets"], (LEAST_BEHAVIOUR_TICKETS, MOST_BEHAVIOUR_TICKETS)
     if tickets != 0 and not is_whole(tickets, *ends):
         yield BrokenFloor("behaviour_tickets", no_whole(tickets, *ends))
+
+
+def _broken_flags(whole: Mapping[str, Any]) -> Iterator[BrokenFloor]:
+    for name in stored_policy.FLAGS:
+        if not isinstance(whole[name], bool):
+            yield BrokenFloor(name, _("harus true atau false."))
 
 
 def least_of_most_forms(peers_per_officer: int) -> int:

@@ -30,6 +30,8 @@ NUMBERS = {
     "behaviour_tickets": 0,
 }
 """What both versions mean by a number that is not there."""
+FLAGS = ("asks_familiarity", "asks_choices", "asks_half")
+"""Questions that a cycle may ask beside the behaviours."""
 P = TypeVar("P")
 _converter = Converter()
 
@@ -47,7 +49,7 @@ def policy_of(data: Mapping[str, Any], policy: type[P]) -> P:
 def written(policy: object) -> str:
     """A policy as it is stored; without what older versions did not know, where it is not used."""
     data = plain(policy)
-    for name in ("most_forms_per_rater", "behaviour_tickets"):
+    for name in ("most_forms_per_rater", "behaviour_tickets", *FLAGS):
         if not data[name]:
             del data[name]
     if data["purpose"] == Purpose.UNSTATED:

@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from berakhlak.disclosure.cells import attack_cells, count_names
+from berakhlak.disclosure.choices import attack_beside
 from berakhlak.disclosure.composites import attack_composites
 from berakhlak.disclosure.published import PublicRules, PublishedOfficer, PublishedOfficers
 from berakhlak.disclosure.report import AuditFinding
@@ -47,6 +48,7 @@ def attack_officers(
         found.names.update(count_names(officer, setting))
         found.findings += attack_cells(officer, setting, constants)
         found.findings += attack_composites(officer, setting, constants)
+        found.findings += attack_beside(officer, setting)
         found.standings.append(OfficerTotals.from_officer(officer))
     return found
 

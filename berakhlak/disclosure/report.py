@@ -29,6 +29,8 @@ class FigureKind(StrEnum):
     RESULT = "result"
     CERTIFICATE = "certificate"
     TALK = "talk"  # How many of a unit agreed with a statement on their talk.
+    CHOICE = "choice"  # What more than half of a group chose as strengths, and to develop.
+    FAMILIARITY = "familiarity"  # How well a group knows the officer.
     SATISFACTION = "satisfaction"  # Sums and index of a satisfaction survey.
     SATISFACTION_COUNT = "satisfaction_count"  # How many respondents have a characteristic.
 

@@ -31,6 +31,8 @@ FIGURE_KIND_NAMES = {
     FigureKind.RESULT: lazy_gettext("hasil siklus"),
     FigureKind.CERTIFICATE: lazy_gettext("sertifikat"),
     FigureKind.TALK: lazy_gettext("pendapat tentang percakapan"),
+    FigureKind.CHOICE: lazy_gettext("kekuatan yang dipilih"),
+    FigureKind.FAMILIARITY: lazy_gettext("seberapa mengenal"),
     FigureKind.SATISFACTION: lazy_gettext("SKM"),
     FigureKind.SATISFACTION_COUNT: lazy_gettext("jumlah responden SKM"),
 }

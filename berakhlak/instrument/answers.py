@@ -1,4 +1,4 @@
-"""Packed answers: one byte per behaviour in instrument order."""
+"""Packed answers: one byte per behaviour in instrument order, then one per extra question."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ NOT_ASKED = 255
 
 
 def pack_answers(instrument: Instrument, answers: Mapping[str, int]) -> bytes:
-    """Bytes for answers by behaviour code; a behaviour left out was not asked (255).
+    """Bytes for answers by code; a question left out was not asked (255).
 
-    Raises ValueError for an unknown behaviour or a score off the scale.
+    Raises ValueError for an unknown question or a score off the scale.
     """
-    packed = bytearray([NOT_ASKED]) * len(instrument.behaviours)
-    places, greatest = instrument.positions, instrument.greatest_scores
+    packing = instrument.packing
+    packed = bytearray([NOT_ASKED]) * len(packing)
     for code, score in answers.items():
-        if code not in places:
+        if code not in packing:
             raise ValueError(f"no behaviour {code} in {instrument.code}")
-        if not CANNOT_RATE <= score <= greatest[code]:
+        place, greatest = packing[code]
+        if not CANNOT_RATE <= score <= greatest:
             raise ValueError(f"{code}: {score} is not on the scale")
-        packed[places[code]] = score
+        packed[place] = score
     return bytes(packed)

@@ -69,12 +69,28 @@ class ScaleStep:
     meaning: BilingualText
 
 
+@dataclass(frozen=True)
+class ExtraQuestion:
+    """What a cycle asks beside the behaviours; its code is none that a behaviour could have.
+
+    `steps`: numbers from 1 with their words; 0 is "no answer". `of_value`: the value that a choice
+    is about.
+    """
+
+    code: str
+    text: BilingualText
+    steps: tuple[BilingualText, ...]
+    none: BilingualText
+    of_value: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Instrument:
     """A version of a questionnaire. Behaviour order is the byte order of packed answers.
 
     `own_wording`: its behaviours were worded by whoever made it, not taken from a regulation.
     `asks_level`: its steps tell how well something is done, not how often it is seen.
+    `extras`: asked after the behaviours where the cycle asks them; never part of a figure of these.
 
     Known by identity: comparing all its texts would be slow, and `cached_instrument` gives the same
     object for the same source.
@@ -90,6 +106,7 @@ class Instrument:
     dimension: Dimension = CORE_VALUES
     own_wording: bool = False
     asks_level: bool = False
+    extras: tuple[ExtraQuestion, ...] = ()
 
     @cached_property
     def behaviours(self) -> tuple[Behaviour, ...]:
@@ -104,6 +121,14 @@ class Instrument:
     def greatest_scores(self) -> dict[str, int]:
         """Behaviour code -> the end of the scale that it is rated on."""
         return {code: self.part_with(code).max_score for code in self.positions}
+
+    @cached_property
+    def packing(self) -> dict[str, tuple[int, int]]:
+        """Code -> its byte in packed answers and its greatest one: behaviours, then extras."""
+        known = {code: (n, self.greatest_scores[code]) for code, n in self.positions.items()}
+        begin = len(known)
+        extras = enumerate(self.extras, start=begin)
+        return known | {each.code: (n, len(each.steps)) for n, each in extras}
 
     @property
     def max_score(self) -> int:

@@ -57,5 +57,6 @@ def pair_instruments(first: Instrument, second: Instrument) -> PairedInstrument:
         dimension=first.dimension,
         own_wording=first.own_wording,
         asks_level=first.asks_level,
+        extras=first.extras,
         pair=(first, second),
     )

@@ -31,6 +31,7 @@ from berakhlak.profiles.behaviour_listings import (
     highlight_listings,
     rank_behaviours,
 )
+from berakhlak.profiles.beside import build_choices, familiarity_sentences
 from berakhlak.profiles.change import build_change_section
 from berakhlak.profiles.opening import build_opening
 from berakhlak.profiles.profile import CommentGroup, Profile, ProfileSource
@@ -110,6 +111,8 @@ def _built(source: ProfileSource, language: str, layout: ChartLayout) -> Profile
         changes=build_change_section(source, language),
         opening=build_opening(source, language),
         requirement=build_requirement(source, language),
+        choices=build_choices(source, language),
+        familiarity=familiarity_sentences(source),
         comments=_comments(source, language),
         no_comments=str(
             _("Tidak ada komentar yang dapat ditampilkan. Sebabnya dijelaskan pada catatan metode.")

@@ -167,6 +167,8 @@ class Profile:
     changes: ChangeSection | None = None
     opening: ProfileOpening | None = None
     requirement: SentencesWithTable | None = None
+    choices: SentencesWithTable | None = None
+    familiarity: tuple[str, ...] = ()
     verification: VerificationDetails | None = None
     root: str | None = None
     objection: str = ""

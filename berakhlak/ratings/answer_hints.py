@@ -12,6 +12,8 @@ from berakhlak.rating_scale import CANNOT_RATE
 
 # Below this many rated behaviours, equal answers are no pattern.
 ENOUGH = 10
+MANY = 0.8
+"""Of the answers, at the top of the scale."""
 
 
 def answer_hints(instrument: Instrument, answers: Mapping[str, int]) -> list[str]:
@@ -19,11 +21,17 @@ def answer_hints(instrument: Instrument, answers: Mapping[str, int]) -> list[str
     alike = [
         hint
         for part in instrument.parts
-        for hint in _all_alike(
+        for hint in _of_part(
             part, {code: score for code, score in answers.items() if code in part.positions}
         )
     ]
-    return [*alike, *_hardly_known(answers)]
+    rated = {code: score for code, score in answers.items() if code in instrument.positions}
+    return [*alike, *_hardly_known(rated)]
+
+
+def _of_part(part: Instrument, answers: Mapping[str, int]) -> Iterator[str]:
+    yield from _all_alike(part, answers)
+    yield from _mostly_at_the_top(part, answers)
 
 
 def _all_alike(instrument: Instrument, answers: Mapping[str, int]) -> Iterator[str]:
@@ -34,6 +42,18 @@ def _all_alike(instrument: Instrument, answers: Mapping[str, int]) -> Iterator[s
             "Semua jawaban sama: “%(step)s”. Bila memang begitu, kirim saja; bila ada yang "
             "berbeda menurut Anda, masih dapat diubah.",
             step=step,
+        )
+
+
+def _mostly_at_the_top(part: Instrument, answers: Mapping[str, int]) -> Iterator[str]:
+    rated = [score for score in answers.values() if score != CANNOT_RATE]
+    top = rated.count(part.max_score)
+    if len(rated) >= ENOUGH and MANY * len(rated) <= top < len(rated):
+        yield _(
+            "%(top)s dari %(total)s jawaban ada di puncak skala. Bila itu yang terlihat, kirim "
+            "saja; bila karena sungkan, masih dapat diubah.",
+            top=top,
+            total=len(rated),
         )
 
 

@@ -12,13 +12,16 @@ from wtforms import HiddenField
 
 from berakhlak.assignments.models import DeclineReason
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.extra_questions import chosen_values, is_whole_choice
 from berakhlak.instrument.forms import scale_field
 from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
+from berakhlak.ratings.choice_words import unfinished_choice
 from berakhlak.ratings.scales import SheetView
 from berakhlak.ratings.sheet_description import (
     ANSWER_PREFIX,
     COMMENT_PREFIX,
     SheetPart,
+    describe_extras,
     describe_sheet,
 )
 from berakhlak.text import is_number
@@ -36,8 +39,8 @@ class SheetForm(BaseForm):
     revision = HiddenField(default="0")
 
     def answers(self) -> dict[str, int]:
-        """Answers by behaviour code; those unanswered or refused are left out."""
-        fields = {b.code: self[ANSWER_PREFIX + b.code] for b in self.instrument.behaviours}
+        """Answers by code; those unanswered or refused are left out."""
+        fields = {code: self[ANSWER_PREFIX + code] for code in self.instrument.packing}
         return {
             code: field.data
             for code, field in fields.items()
@@ -63,6 +66,20 @@ class SheetForm(BaseForm):
         for code in codes:
             field = self[ANSWER_PREFIX + code]
             self.refuse(field.say(_("Belum dijawab: %(thing)s")), field.name)
+
+    def require_whole(self) -> None:
+        """Mark whatever keeps the sheet from being sent."""
+        self.ask_for(self.missing())
+        self._require_whole_choice()
+
+    def _require_whole_choice(self) -> None:
+        """Mark a choice of strengths that was begun and is not three and one."""
+        answers = self.answers()
+        strengths, develop = chosen_values(answers)
+        if (strengths or develop) and not is_whole_choice(answers):
+            words = unfinished_choice(len(strengths), len(develop))
+            first = next(each for each in self.instrument.extras if each.of_value)
+            self.refuse(words, ANSWER_PREFIX + first.code)
 
     def going_on_from(self, content: SheetContent) -> None:
         """Make the next saving follow this one."""
@@ -112,6 +129,11 @@ def sheet_form(instrument: Instrument, content: SheetContent, *, asks_comments: 
         }
         if asks_comments:
             fields[part.comment_name] = _comment_field(part)
+    for beside in describe_extras(instrument, str(get_locale())):
+        fields |= {
+            asked.field_name: scale_field(asked.number, asked.text, asked.choices)
+            for asked in beside.questions
+        }
     saved: dict[str, object] = {
         ANSWER_PREFIX + code: score for code, score in content.answers.items()
     }

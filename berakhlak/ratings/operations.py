@@ -224,8 +224,7 @@ def _rows_written(session: Session, statement: Any, values: dict[str, object]) -
 
 def _check(instrument: Instrument, answers: Mapping[str, int], comments: Mapping[str, str]) -> None:
     for code, score in answers.items():
-        top = instrument.part_with(code).max_score
-        if code not in instrument.positions or not 0 <= score <= top:
+        if code not in instrument.packing or not 0 <= score <= instrument.packing[code][1]:
             raise SheetInvalid(f"{code}: {score}")
     values = {value.code: value.name for value in instrument.values}
     refused: dict[str, object] = {}

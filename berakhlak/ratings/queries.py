@@ -14,6 +14,7 @@ from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import CLAIM_HOLDS, SessionClaim
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.queries import AssignmentNotFound
+from berakhlak.cycles.asked_beside import asked_codes, asked_of_group
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant, SecondInstrument
 from berakhlak.cycles.policy import Policy
@@ -118,6 +119,8 @@ def _owed(columns: Sequence[Any]) -> OwedSheet:
     asked = cached_pair(first, second) if second else cached_instrument(first)
     if chosen is not None:
         asked = cached_choice(first, tuple(chosen.split()))
+    else:
+        asked = _questions(asked, first, columns)
     of_cycle = (*columns[10:17], asked, chosen is not None)
     values: tuple[Any, ...] = (
         *of_sheet,
@@ -127,6 +130,14 @@ def _owed(columns: Sequence[Any]) -> OwedSheet:
         expected,
     )
     return OwedSheet(*values)
+
+
+def _questions(asked: Instrument, source: str, columns: Sequence[Any]) -> Instrument:
+    """What the rater of a row is asked, of the questionnaire of its cycle."""
+    policy, rater, group = Policy.from_json(columns[16]), columns[1], columns[3]
+    if policy.asks_half and len(asked.parts) == 1:
+        asked = cached_choice(source, asked_codes(asked, policy, group, rater))
+    return asked_of_group(asked, policy, group)
 
 
 _asked, _cycle, _ratee = Assignment.__table__, Cycle.__table__, Participant.__table__

@@ -18,8 +18,10 @@ from markupsafe import Markup
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
 from berakhlak.ratings.sheet_description import (
+    ExtraPart,
     SheetPart,
     SheetQuestion,
+    describe_extras,
     describe_questions,
     describe_sheet,
 )
@@ -130,6 +132,10 @@ class SheetView:
             describe_sheet(self.instrument, str(get_locale())), self._item, self._comment
         )
 
+    def extras(self) -> list[ExtraSection]:
+        """What is asked beside the behaviours."""
+        return extra_sections(describe_extras(self.instrument, str(get_locale())), self._item)
+
     def _item(self, asked: SheetQuestion) -> SheetItem:
         chosen = self.content.answers.get(asked.code)
         scale = rating_scale(asked, chosen, self.errors.get(asked.field_name, ()))
@@ -140,6 +146,21 @@ class SheetView:
             return None
         text = self.content.comments.get(part.code, "")
         return comment_box(part, text, self.errors.get(part.comment_name, ()))
+
+
+@dataclass(frozen=True)
+class ExtraSection:
+    """Questions beside the behaviours that belong together, as they stand in the sheet."""
+
+    is_choice: bool
+    items: Sequence[SheetItem]
+
+
+def extra_sections(
+    parts: Iterable[ExtraPart], item_of: Callable[[SheetQuestion], SheetItem]
+) -> list[ExtraSection]:
+    """Each question drawn by the caller."""
+    return [ExtraSection(part.is_choice, list(map(item_of, part.questions))) for part in parts]
 
 
 def sheet_sections(
@@ -167,7 +188,9 @@ def comment_box(part: SheetPart, text: str, errors: Sequence[object] = ()) -> Co
     # It stands under its value; only who hears the page needs to be told which.
     about = _("tentang %(value)s", value=part.name)
     label = Markup('{} <span class="visually-hidden">{}</span>').format(_("Komentar"), about)
-    return CommentBox(part.comment_name, FieldLabel(label), text, errors)
+    # By it the style sheet knows an empty field, too.
+    prompt = _("Teruskan … / Lain kali …: satu tindakan yang terlihat")
+    return CommentBox(part.comment_name, FieldLabel(label), text, errors, placeholder=prompt)
 
 
 def rating_scale(
@@ -177,7 +200,8 @@ def rating_scale(
     return RatingScale(asked.field_name, FieldLabel(asked.text), asked.choices, chosen, errors)
 
 
-@lru_cache(maxsize=16)
+# Where each rater is asked about half of the behaviours, there are some twenty forms.
+@lru_cache(maxsize=128)
 def rendered_scales(
     instrument: Instrument, language: str
 ) -> Mapping[str, Mapping[int | None, bytes]]:
@@ -188,7 +212,9 @@ def rendered_scales(
     draw: Any = current_app.jinja_env.get_template("components/scale.html").module
     return {
         code: {
-            chosen: draw.scale(rating_scale(asked, chosen), number=asked.number).encode()
+            chosen: draw.scale(
+                rating_scale(asked, chosen), number=asked.number or "", numbers=asked.number > 0
+            ).encode()
             for chosen in (None, *(score for score, _words in asked.choices))
         }
         for code, asked in describe_questions(instrument, language).items()

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from berakhlak.instrument.catalogue import CoreValue, Instrument
+from berakhlak.instrument.catalogue import CoreValue, ExtraQuestion, Instrument
 from berakhlak.instrument.forms import scale_choices
+from berakhlak.rating_scale import CANNOT_RATE
 
 ANSWER_PREFIX = "jawaban-"
 COMMENT_PREFIX = "komentar-"
@@ -15,7 +16,7 @@ COMMENT_PREFIX = "komentar-"
 
 @dataclass(frozen=True)
 class SheetQuestion:
-    """One behaviour as it is asked; `number` counts from 1 through the whole sheet.
+    """One behaviour as it is asked; `number` counts from 1 through the whole sheet, 0 beside them.
 
     `choices` are the steps with their words, from the lowest, and "cannot rate" last.
     """
@@ -59,7 +60,7 @@ def answers_prefix(sheet_id: int) -> str:
     return f"{ANSWER_PREFIX}{sheet_id}-"
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def describe_sheet(instrument: Instrument, language: str) -> Sequence[SheetPart]:
     """The values of an instrument in their order, each with its questions."""
     return tuple(
@@ -76,9 +77,38 @@ def describe_sheet(instrument: Instrument, language: str) -> Sequence[SheetPart]
 
 
 def describe_questions(instrument: Instrument, language: str) -> dict[str, SheetQuestion]:
-    """Behaviour code -> its question, in the order of the instrument."""
-    parts = describe_sheet(instrument, language)
-    return {each.code: each for part in parts for each in part.questions}
+    """Code -> its question: behaviours in the order of the instrument, then what is asked beside
+    them."""
+    asked = [each for part in describe_sheet(instrument, language) for each in part.questions]
+    asked += [each for part in describe_extras(instrument, language) for each in part.questions]
+    return {each.code: each for each in asked}
+
+
+@dataclass(frozen=True)
+class ExtraPart:
+    """Questions beside the behaviours that belong together; `is_choice`: three strengths and one
+    thing to develop."""
+
+    is_choice: bool
+    questions: Sequence[SheetQuestion]
+
+
+@lru_cache(maxsize=256)
+def describe_extras(instrument: Instrument, language: str) -> Sequence[ExtraPart]:
+    """How well the rater knows the person, then the choice; empty where neither is asked."""
+    drawn = [(bool(each.of_value), _extra(each, language)) for each in instrument.extras]
+    parts = [
+        ExtraPart(kind, tuple(asked for is_choice, asked in drawn if is_choice is kind))
+        for kind in (False, True)
+    ]
+    return tuple(part for part in parts if part.questions)
+
+
+def _extra(asked: ExtraQuestion, language: str) -> SheetQuestion:
+    steps = enumerate(asked.steps, start=1)
+    words = [(score, step.in_language(language)) for score, step in steps]
+    choices = (*words, (CANNOT_RATE, asked.none.in_language(language)))
+    return SheetQuestion(0, asked.code, asked.text.in_language(language), choices)
 
 
 def _questions(instrument: Instrument, value: CoreValue, language: str) -> Sequence[SheetQuestion]:

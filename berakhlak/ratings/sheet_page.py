@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from berakhlak.accounts.session import reader_mark
 from berakhlak.cycles.policy import Policy
-from berakhlak.cycles.rater_groups import Relation
+from berakhlak.cycles.rater_groups import RaterGroup, Relation
 from berakhlak.expectations.queries import asks_by_expectations
 from berakhlak.extensions import db
 from berakhlak.formats import format_initials, local_today
@@ -26,10 +26,16 @@ from berakhlak.ratings.scales import (
     SheetSection,
     SheetView,
     comment_box,
+    extra_sections,
     rendered_scales,
     sheet_sections,
 )
-from berakhlak.ratings.sheet_description import describe_sheet, step_meanings
+from berakhlak.ratings.sheet_description import (
+    SheetQuestion,
+    describe_extras,
+    describe_sheet,
+    step_meanings,
+)
 from berakhlak.ratings.sheet_session import OwnSheet, is_very_first
 from berakhlak.ratings.wording import rated_people, rating_heading
 from berakhlak.web.pages import render_page
@@ -62,6 +68,10 @@ class _SheetPageKind:
     today: date
     script_root: str
 
+    @property
+    def rater_group(self) -> RaterGroup:
+        return Policy.from_json(self.policy_json).group(self.group)
+
 
 def sheet_page(own: OwnSheet) -> bytes:
     """The sheet as it is saved, in UTF-8."""
@@ -78,6 +88,7 @@ def sent_page(own: OwnSheet, form: SheetForm | None, **more: object) -> tuple[st
     words = _words(
         _kind(own),
         sections=shown.sections(),
+        extras=shown.extras(),
         expected=_drawn_expectations(own),
         revision=form.revision.data if form else own.content.revision,
         name=assignment.ratee_name,
@@ -154,6 +165,7 @@ def _drawn(kind: _SheetPageKind) -> str:
     words = _words(
         kind,
         sections=_sections_with_placeholders(kind),
+        extras=extra_sections(describe_extras(kind.instrument, kind.language), _with_hole),
         expected={code: reader_placeholder(_expected(code)) for code in _expected_codes(kind)},
         revision=reader_placeholder("revision"),
         name=reader_placeholder("ratee"),
@@ -170,15 +182,17 @@ def _drawn(kind: _SheetPageKind) -> str:
 def _sections_with_placeholders(kind: _SheetPageKind) -> list[SheetSection]:
     return sheet_sections(
         describe_sheet(kind.instrument, kind.language),
-        lambda asked: SheetItem(
-            asked.number, asked.code, None, drawn=reader_placeholder(_scale(asked.code))
-        ),
+        _with_hole,
         lambda part: (
             comment_box(part, reader_placeholder(_comment(part.code)))
             if kind.asks_comments
             else None
         ),
     )
+
+
+def _with_hole(asked: SheetQuestion) -> SheetItem:
+    return SheetItem(asked.number, asked.code, None, drawn=reader_placeholder(_scale(asked.code)))
 
 
 def _placeholder_values(own: OwnSheet, kind: _SheetPageKind) -> dict[str, Any]:

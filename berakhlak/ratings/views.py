@@ -24,7 +24,6 @@ from berakhlak.cycles.queries import CycleNotFound, participations_of_account
 from berakhlak.data_rights.notices import has_read
 from berakhlak.extensions import db
 from berakhlak.permissions import Action
-from berakhlak.ratings.answer_hints import answer_hints
 from berakhlak.ratings.autosave import SheetChanges, codes_stored_as_sent, content_as_json
 from berakhlak.ratings.blueprint import RESUME, SHEET, blueprint
 from berakhlak.ratings.box_content import SheetContent
@@ -37,6 +36,7 @@ from berakhlak.ratings.operations import (
     SheetInvalid,
 )
 from berakhlak.ratings.promise import sheet_promise
+from berakhlak.ratings.review_hints import review_hints
 from berakhlak.ratings.saving import change_own_sheet, save_own_sheet, send_own_sheet
 from berakhlak.ratings.sheet_page import saved_view, sent_page, sheet_page
 from berakhlak.ratings.sheet_session import OwnSheet, access_own_sheet, open_own_sheet
@@ -103,7 +103,7 @@ def fill_sheet(assignment_id: int) -> Page:
         return _changed_elsewhere(_own_sheet(assignment_id), form)
     db.session.commit()
     if _sends():
-        form.ask_for(form.missing())
+        form.require_whole()
     if form.errors:
         form.going_on_from(saved)
         return sent_page(own, form)
@@ -202,8 +202,8 @@ def _review_page(own: OwnSheet) -> str:
         "ratings/review.html",
         own=own,
         about=_heading(own),
-        sections=saved_view(own).sections(),
-        hints=answer_hints(own.instrument, content.answers),
+        shown=saved_view(own),
+        hints=review_hints(own.instrument, content),
         notes=comment_notes(_session(), asked.ratee_id, content.comments),
         promise=sheet_promise(
             asked.group,

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.queries import assignments_of_rater
+from berakhlak.cycles.asked_beside import asked_codes
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.pulse_questions import questions_of
 from berakhlak.cycles.rater_groups import RaterGroup, Relation
+from berakhlak.instrument.practice import practice_for
 from berakhlak.ratings.progress import SheetProgress, progress_of
 from berakhlak.ratings.queries import open_sheets
 from berakhlak.ratings.wording import rated_people, ratee_in_sentence
@@ -108,6 +110,11 @@ class RaterWorkload:
         return next(begun, values[0].code)
 
     @property
+    def can_practise(self) -> bool:
+        """Whether there are stories to practise with for what this cycle asks."""
+        return not self.cycle.is_pulse and bool(practice_for(self.cycle.instrument.code))
+
+    @property
     def submitted(self) -> int:
         return sum(task.progress is SheetProgress.SUBMITTED for task in self.tasks)
 
@@ -136,7 +143,15 @@ def rater_workload(session: Session, rater: Participant, *, key: CycleKey) -> Ra
     tasks = []
     for row in rows:
         answers = opened[row.id][0].answers if row.id in opened else {}
-        codes = [code for code in everything if code in chosen.get(row.ratee_id, everything)]
+        known = chosen.get(row.ratee_id) or _asked_codes(cycle, row)
+        codes = [code for code in everything if code in known]
         missing = [code for code in codes if code not in answers]
-        tasks.append(SheetTask(row, progress[row.id], len(answers), len(codes), missing))
+        answered = len(codes) - len(missing) if answers else 0
+        tasks.append(SheetTask(row, progress[row.id], answered, len(codes), missing))
     return RaterWorkload(cycle, tasks)
+
+
+def _asked_codes(cycle: Cycle, row: Assignment) -> tuple[str, ...]:
+    if cycle.asked_second is not None or cycle.is_pulse:
+        return tuple(cycle.questionnaire.positions)
+    return asked_codes(cycle.instrument.content, cycle.policy, row.group, row.rater_id)

@@ -52,7 +52,8 @@ class LinkedCycle:
     (place among those of the policy), `rater` (participant id; citizens count down from -1), and
     `answers` (sheets x behaviours, uint8: 0 cannot rate, 255 not asked). `counts`: what became of
     each row. `spoilt`: assignments whose sheet is; spoilt voices, and sheets of nobody, have no
-    name. `counters`: what was said about counters, which is in nothing else here.
+    name. `counters`: what was said about counters, which is in nothing else here. `beside`: per
+    sheet what it says beside the behaviours, in the order of the questionnaire's extras.
     """
 
     officers: tuple[LinkedOfficer, ...]
@@ -68,6 +69,7 @@ class LinkedCycle:
     by_ticket: NDArray[np.bool_] | None = None
     screened: int = 0
     counters: tuple[LinkedCounter, ...] = ()
+    beside: NDArray[np.uint8] | None = None
 
 
 @dataclass
@@ -116,20 +118,21 @@ def link_cycle(
         key,
     )
     asked = AskedSheets.read(session, cycle)
-    columns = SheetColumns(len(form.questionnaire.behaviours), cycle.policy.codes)
+    columns = SheetColumns(len(form.questionnaire.packing), cycle.policy.codes)
     sheets = _SheetReader(form, asked, opened or OpenedSheets(), columns).read(session, cycle)
     unrated = {row.id for row in people if not row.is_rated}
     stored, released = _stored_voices(session, cycle), _released(session, cycle)
     counters = counters_of(session, cycle)
     voices = link_voices(cycle, key, form.officers, unrated, stored, released, counters)
     _add_voices(voices, columns)
-    rows = columns.sorted()
+    rows, behaviours = columns.sorted(), len(form.questionnaire.behaviours)
     return LinkedCycle(
         officers=officers,
         officer=rows.officer,
         group=rows.group,
         rater=rows.rater,
-        answers=rows.answers,
+        answers=np.ascontiguousarray(rows.answers[:, :behaviours]),
+        beside=np.ascontiguousarray(rows.answers[:, behaviours:]),
         comments=columns.comments,
         invited=asked.invited(cycle.policy.codes),
         counts=_counts(sheets, voices),

@@ -42,7 +42,8 @@ def link_counters(
     counted, apart = part_by_door(rows, cycle.policy)
     about = sorted({row.officer for row in rows})
     mine = select(Counter).where(Counter.cycle_id == cycle.id, Counter.id.in_(about))
-    width = len(cycle.questionnaire.behaviours)
+    asked = cycle.questionnaire
+    width, behaviours = len(asked.packing), slice(0, len(asked.behaviours))
     return tuple(
         LinkedCounter(
             counter.id,
@@ -50,7 +51,7 @@ def link_counters(
             len(counter.rated_officers),
             _answers([row for row in counted if row.officer == counter.id], width),
             sum(row.officer == counter.id for row in apart),
-        )
+        ).of_behaviours(behaviours)
         for counter in session.scalars(mine.order_by(Counter.id))
     )
 

@@ -37,7 +37,7 @@ def answers_to_second(linked: LinkedCycle, cycle: Cycle) -> LinkedCycle:
     part = _slice(linked, cycle.asked_second.instrument.content, begin)
     asked = (part.answers != NOT_ASKED).any(axis=1)
     rows = {name: getattr(part, name)[asked] for name in ("officer", "group", "rater", "answers")}
-    return replace(part, **rows, voices_apart=None, by_ticket=None, counters=())
+    return replace(part, **rows, voices_apart=None, by_ticket=None, counters=(), beside=None)
 
 
 def _slice(linked: LinkedCycle, instrument: Instrument, begin: int) -> LinkedCycle:

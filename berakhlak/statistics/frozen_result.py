@@ -15,6 +15,7 @@ from berakhlak.statistics.group_answering import (
     CycleReliability,
     OverallDistribution,
 )
+from berakhlak.statistics.majorities import GroupChoice, GroupFamiliarity
 from berakhlak.statistics.statements import (
     BehaviourCovariance,
     CompositeDependability,
@@ -109,11 +110,16 @@ class AdjustedFigure:
     component: int | None = None
 
 
+LATER = ("voices_apart", "choices", "familiarity")
+"""Parts of an officer's figures that are stored where the cycle has them."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class OfficerFigures:
     """Everything a profile prints about one officer. `responses`: answered sheets by group,
     None where that number is withheld with the group. `voices_apart`: citizens' voices that no
-    figure is made of, in steps of `VOICES_STEP`; None where all counted alike."""
+    figure is made of, in steps of `VOICES_STEP`; None where all counted alike. `choices` and
+    `familiarity`, by group: None where the cycle did not ask."""
 
     overall_self: float | None
     overall_others: float | None
@@ -129,10 +135,12 @@ class OfficerFigures:
     group_difference: GroupDifference | None = None
     advice: tuple[str, ...] = ()
     voices_apart: int | None = None
+    choices: dict[str, GroupChoice] | None = None
+    familiarity: dict[str, GroupFamiliarity] | None = None
 
     def to_json(self) -> str:
-        # A result without it reads as older versions wrote it.
-        return as_stored(self, leave_out=() if self.voices_apart is not None else ("voices_apart",))
+        # A result without these reads as older versions wrote it.
+        return as_stored(self, leave_out=[each for each in LATER if getattr(self, each) is None])
 
     @classmethod
     def from_json(cls, text: str) -> OfficerFigures:

@@ -23,6 +23,7 @@ from berakhlak.cycles.policy_floors import (
     parse_policy,
     policy_at_opening,
 )
+from berakhlak.cycles.stored_policy import FLAGS
 from berakhlak.instrument.operations import reference_instrument
 from tests.factories.cycles import close, make_open_cycle
 
@@ -44,6 +45,7 @@ BELOW: list[tuple[dict[str, Any], str]] = [
     ({"strength_threshold": -1}, "strength_threshold"),
     ({"weights": WEIGHTS | {"peer": -0.1}}, "weights.peer"),
     ({"weights": dict.fromkeys(WEIGHTS, 0)}, "weights"),
+    *(({name: 1}, name) for name in FLAGS),
     *(({"min_n": MIN_N | {group: MIN_N[group] - 1}}, f"min_n.{group}") for group in MIN_N),
     *(({"min_n": MIN_N | {group: 1}}, f"min_n.{group}") for group in list(MIN_N)[2:]),
 ]
@@ -62,7 +64,7 @@ def test_a_number_below_its_floor_is_refused_by_name(values: dict[str, Any], fie
 
 
 @pytest.mark.parametrize("junk", NO_NUMBERS)
-@pytest.mark.parametrize("name", [f.name for f in fields(Policy) if isinstance(f.default, int)])
+@pytest.mark.parametrize("name", [f.name for f in fields(Policy) if type(f.default) is int])
 def test_what_is_no_whole_number_in_bounds_is_refused(name: str, junk: object) -> None:
     assert broken_fields(json.dumps({name: junk})) == [name]
 

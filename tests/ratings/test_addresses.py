@@ -8,6 +8,8 @@ from tests.support.addresses import addresses
 
 PAGES = {
     "confidentiality_page": ("/siapa-melihat", "GET"),
+    "practice_overview": ("/latihan", "GET"),
+    "practice_page": ("/latihan/<value_code>", "GET"),
     "acknowledge_notice": ("/tugas/pemberitahuan", "POST"),
     "tasks_page": ("/tugas", "GET"),
     "fill_sheet": ("/tugas/<row:assignment_id>", "GET POST"),

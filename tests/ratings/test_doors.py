@@ -23,6 +23,8 @@ def test_each_page_opens_to_its_rater_and_to_no_stranger(
     change = {"base": 0, "answers": {codes[0]: 4}, "comments": {}}
     doors = [
         Door("ratings.confidentiality_page", PUBLIC, "/siapa-melihat"),
+        Door("ratings.practice_overview", PUBLIC, "/latihan"),
+        Door("ratings.practice_page", PUBLIC, "/latihan/BP"),
         Door("ratings.service_worker", PUBLIC, "/tugas/pekerja.js"),
         Door("ratings.tasks_page", RATE, "/tugas"),
         Door("ratings.acknowledge_notice", RATE, "/tugas/pemberitahuan", {}, status=302),

@@ -13,6 +13,8 @@ from hashlib import sha256
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.sealing.engine_input import item_layout_of, packed_sheets, scoring_rules_of
+from berakhlak.sealing.freezing.beside import BesideWriter
+from berakhlak.sealing.freezing.json_columns import Texts
 from berakhlak.sealing.freezing.officers import OfficerFiguresWriter
 from berakhlak.sealing.freezing.sources import ComputedCycle
 from berakhlak.sealing.freezing.units_and_cycle import CycleFiguresBuilder
@@ -51,8 +53,9 @@ def freeze_cycle(
     by_officer, by_cycle = OfficerFiguresWriter(material), CycleFiguresBuilder(material)
     apart = linked.voices_apart
     told = None if apart is None else [in_steps_of_voices(int(n)) for n in apart]
+    beside = _told_beside(linked, cycle)
     ids = (officer.id for officer in linked.officers)
-    officers = SpooledTexts(zip(ids, by_officer.texts(told), strict=True))
+    officers = SpooledTexts(zip(ids, by_officer.texts(told, beside), strict=True))
     unit_payloads = {row.id: by_cycle.unit(place).to_json() for place, row in enumerate(units)}
     whole = replace(by_cycle.whole(linked), before_opening=dict(before_opening or {}))
     return FrozenCycle(
@@ -62,6 +65,13 @@ def freeze_cycle(
         officers=officers,
         units=unit_payloads,
     )
+
+
+def _told_beside(linked: LinkedCycle, cycle: Cycle) -> dict[str, Texts]:
+    """Of the first instrument alone: what is asked beside it belongs to no second one."""
+    if linked.beside is None or not cycle.questionnaire.extras:
+        return {}
+    return BesideWriter(linked, cycle.questionnaire, cycle.policy).columns()
 
 
 def compute_cycle(

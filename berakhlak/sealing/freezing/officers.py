@@ -67,14 +67,20 @@ class OfficerFiguresWriter:
         self.text_of = cache(text_of)
         self.groups = cache(self._groups_text)
 
-    def texts(self, voices_apart: Sequence[int] | None = None) -> Iterator[str]:
-        """The JSON of each officer, in their order. `voices_apart`: as they may be told."""
+    def texts(
+        self,
+        voices_apart: Sequence[int] | None = None,
+        beside: Mapping[str, Texts] | None = None,
+    ) -> Iterator[str]:
+        """The JSON of each officer, in their order. `voices_apart`: as they may be told; `beside`:
+        JSON of further parts, by their name."""
         officers = len(self.figures.officers.n_forms)
         for start in range(0, officers, AT_ONCE):
             rows = slice(start, min(start + AT_ONCE, officers))
             # A result without it reads as older versions wrote it.
             apart = {} if voices_apart is None else {"voices_apart": voices_apart[rows]}
             more = {name: list(map(self.text_of, column)) for name, column in apart.items()}
+            more |= {name: texts[rows] for name, texts in (beside or {}).items()}
             yield from self._block(rows, more)
 
     def _block(self, rows: slice, more: Mapping[str, Texts]) -> Texts:
