@@ -22,7 +22,8 @@ from berakhlak.profiles.selection import advised_behaviours
 class PlanAdvice:
     """The first lines of the profile, and all behaviours as (code, words), the advised first.
 
-    `advised`: codes of those. `beginning`: questions to begin the talk with; `kept` and `tried`: what it is about.
+    `beginning`: questions to begin the talk with; `kept` and `tried`: what it is about. `advised`:
+    codes of behaviours that the profile advises.
     """
 
     opening: ProfileOpening | None

@@ -119,3 +119,14 @@ def idp_note(year: int, attended: int, wanted: int) -> str:
             wanted=wanted,
         )
     )
+
+
+def idp_note_of_all(year: int) -> str:
+    """What a file of all officers holds, and what not."""
+    return str(
+        _(
+            "Tahun %(year)s: permintaan tempat, pelatihan, dan JP yang disahkan. Langkah pegawai "
+            "tidak ikut. Berkas ini tidak memuat angka penilaian, peringkat, atau kotak talenta.",
+            year=year,
+        )
+    )

@@ -24,11 +24,10 @@ from berakhlak.formats import local_today
 from berakhlak.permissions import Action
 from berakhlak.profiles.queries import profile_reader
 from berakhlak.training import plans
-from berakhlak.training.forms import served_words
 from berakhlak.training.hours import YEARLY_HOURS, hours_of
 from berakhlak.training.models import ProgrammeState
 from berakhlak.training.queries import planned_of, programme_within, select_programmes
-from berakhlak.training.subjects import all_subjects
+from berakhlak.training.subjects import all_subjects, served_words
 from berakhlak.training.suggesting import is_for
 from berakhlak.training.words import MODES
 from berakhlak.web.addresses import searched_words

@@ -22,6 +22,7 @@ from berakhlak.formats import local_day
 from berakhlak.jobs.operations import forget_old_jobs
 from berakhlak.mail.ended_links import forget_ended_links
 from berakhlak.people.photos import forget_photos
+from berakhlak.training.rolls import forget_rolls
 
 Forget = Callable[[Session, int, datetime], int | None]
 
@@ -123,6 +124,13 @@ RULES = (
         _("selama masa simpan keluhan instansi sesudah ditutup, biasanya 24 bulan"),
         _("Pembuat keluhan dapat membaca jawabannya; sesudah itu tinggal jumlah per unit."),
         lambda session, agency_id, at: forget_complaints(session, agency_id, local_day(at)),
+    ),
+    RetentionRule(
+        "rolls",
+        _("Daftar peserta pelatihan"),
+        _("yang tidak hadir 90 hari sesudah hari terakhir; yang hadir lima tahun"),
+        _("JP yang dicapai dapat ditunjukkan; siapa yang batal hadir tidak perlu disimpan."),
+        lambda session, agency_id, at: forget_rolls(session, agency_id, local_day(at)),
     ),
     RetentionRule(
         "jobs",

@@ -95,7 +95,7 @@ def content_of(programme: TrainingProgramme) -> ProgrammeContent:
 
 
 def plan_catalogue(session: Session, agency_id: int, content: bytes) -> CataloguePlan:
-    """What the file says, all of it good. Raises CatalogueRefused, which names every faulty line."""
+    """What the file says, all of it good. Raises CatalogueRefused, naming every faulty line."""
     found, faults = read_table_lines(content, COLUMNS)
     if not faults and not found:
         faults = [FaultyLine(0, _("tidak ada baris di bawah judul kolom."))]
@@ -127,7 +127,7 @@ def save_catalogue(
             add_programme(session, provider, line.content, by=by, at=at)
         elif line.content != content_of(line.before):
             change_programme(session, line.before, line.content, by=by, at=at)
-    detail = {"new": len(plan.added), "changed": len(plan.changed), "left": 0}
+    detail = {"new": len(plan.added), "changed": len(plan.changed)}
     record_act(session, Act.IMPORTED_CATALOGUE, agency_id, by=by, at=at, detail=detail)
     return plan
 

@@ -13,7 +13,7 @@ from berakhlak.training.catalogue_cells import served_codes
 from berakhlak.training.models import MOST_HOURS, MOST_RUPIAH, TrainingMode, TrainingProgramme
 from berakhlak.training.operations import ProgrammeContent
 from berakhlak.training.runs import Report
-from berakhlak.training.subjects import Subjects, subject_words, unknown_codes
+from berakhlak.training.subjects import Subjects, unknown_codes
 from berakhlak.training.typed_amounts import rupiah_of
 from berakhlak.training.words import MODES
 from berakhlak.web.forms import (
@@ -32,19 +32,22 @@ class RupiahField(TextField):
 
     def __init__(self, label: object, **options: Any) -> None:
         options.setdefault("hint", _("Dalam rupiah, misalnya 1.500.000. Isi 0 bila gratis."))
+        options.setdefault("validators", [_is_amount])
         super().__init__(label, max_length=30, input_mode="numeric", **options)
-
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        if not validation_stopped and self.data and self.amount is None:
-            message = _("Tulis jumlah rupiah dengan angka bulat, misalnya 1.500.000.")
-            self.errors = [*self.errors, message]
-            raise wtforms.validators.StopValidation(message)
 
     @property
     def amount(self) -> int | None:
         """Rupiah, at most MOST_RUPIAH; None for what is no amount."""
         found = rupiah_of(self.data or "")
         return found if found is not None and found <= MOST_RUPIAH else None
+
+
+def _is_amount(_form: Any, field: Any) -> None:
+    """Raises ValidationError for what is no amount."""
+    if field.data and field.amount is None:
+        raise wtforms.ValidationError(
+            _("Tulis jumlah rupiah dengan angka bulat, misalnya 1.500.000.")
+        )
 
 
 class ProgrammeForm(BaseForm):
@@ -112,7 +115,10 @@ class ProgrammeForm(BaseForm):
 
     def content(self) -> ProgrammeContent:
         """What was typed, once it has passed the checks."""
-        served = (*(self.values.data or ()), *served_codes(self.behaviours.data or "", self.subjects))
+        served = (
+            *(self.values.data or ()),
+            *served_codes(self.behaviours.data or "", self.subjects),
+        )
         return ProgrammeContent(
             self.title.data or "",
             TrainingMode(self.mode.data),
@@ -143,11 +149,6 @@ class AttendanceForm(BaseForm):
 
     def report(self) -> Report:
         return Report(frozenset(self.people.data or ()), self.materials.data or "")
-
-
-def served_words(programme: TrainingProgramme, subjects: Subjects, language: str) -> str:
-    """What a programme serves, in words."""
-    return "; ".join(subject_words(subjects, code, language) for code in programme.served)
 
 
 def _typed(programme: TrainingProgramme, subjects: Subjects) -> dict[str, object]:

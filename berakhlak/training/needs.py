@@ -213,5 +213,5 @@ def _summed(
 
 
 def _record(session: Session, need: TrainingNeed, by: Actor | None, at: datetime) -> None:
-    detail = {"name": f"{need.year}, {need.subject}", "places": need.places}
+    detail: dict[str, int | str] = {"name": f"{need.year}, {need.subject}", "places": need.places}
     record_act(session, Act.DECIDED_NEED, need.id, by=by, at=at, detail=detail)

@@ -93,7 +93,7 @@ class PlaceRequest:
     person: Person
     unit: Unit
     programme: TrainingProgramme
-    asked_on: date
+    asked_on: date | None
 
 
 def requests_for_places(

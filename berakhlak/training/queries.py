@@ -51,9 +51,7 @@ def select_programmes(
         .where(TrainingProvider.agency_id == agency_id, TrainingProgramme.state.in_(states))
         .order_by(TrainingProgramme.title_key, TrainingProgramme.id)
     )
-    return (
-        wanted.where(matches_every_word(words, TrainingProgramme.title_key)) if words else wanted
-    )
+    return wanted.where(matches_every_word(words, TrainingProgramme.title_key)) if words else wanted
 
 
 def offered(session: Session, agency_id: int) -> Sequence[TrainingProgramme]:

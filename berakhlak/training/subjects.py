@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from berakhlak.instrument.catalogue import REFERENCE_CODE
 from berakhlak.instrument.dimension import BilingualText
 from berakhlak.instrument.queries import all_instruments
+from berakhlak.training.models import TrainingProgramme
 
 
 @dataclass(frozen=True)
@@ -55,3 +56,8 @@ def subject_words(subjects: Subjects, code: str, language: str) -> str:
 def unknown_codes(subjects: Subjects, codes: Iterable[str]) -> list[str]:
     """Those that no instrument has, in the order given."""
     return [code for code in dict.fromkeys(codes) if code not in subjects]
+
+
+def served_words(programme: TrainingProgramme, subjects: Subjects, language: str) -> str:
+    """What a programme serves, in words."""
+    return "; ".join(subject_words(subjects, code, language) for code in programme.served)

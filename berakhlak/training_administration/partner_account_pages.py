@@ -39,7 +39,10 @@ def new_partner(provider_id: int) -> Answer:
         else:
             db.session.commit()
             flash(
-                _("Akun mitra dibuat. Administrator membuatkan kode masuknya di Peran dan wewenang."),
+                _(
+                    "Akun mitra dibuat. Administrator membuatkan kode masuknya di halaman Peran "
+                    "dan wewenang."
+                ),
                 "success",
             )
             return redirect(url_for(".provider_page", provider_id=provider_id))

@@ -36,9 +36,12 @@ def enter_run(programme_id: int) -> Answer:
     programme, form = own_programme(programme_id), RunForm()
     if not form.validate_on_submit():
         return programme_answer(programme, DecisionForm(formdata=None), form)
+    first, last = form.starts_on.data, form.ends_on.data
+    assert first is not None
+    assert last is not None
     try:
         run = runs.enter_run(
-            db.session(), programme, form.starts_on.data, form.ends_on.data,
+            db.session(), programme, first, last,
             by=signed_in(), at=clock.utc_now(),
         )  # fmt: skip
     except DomainError as refused:
@@ -135,7 +138,9 @@ def attendance_form(run: TrainingRun) -> AttendanceForm:
     roll = roll_of(db.session(), run.id)
     came = [each.person_id for each in roll if each.attended]
     form = AttendanceForm(data={"people": came, "materials": run.materials})
-    form.offer([(each.person_id, f"{each.person.called} · {each.person.unit.name}") for each in roll])
+    form.offer(
+        [(each.person_id, f"{each.person.called} · {each.person.unit.name}") for each in roll]
+    )
     return form
 
 

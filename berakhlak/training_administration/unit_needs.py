@@ -1,7 +1,7 @@
 """What published results say of units, for whoever decides on trainings.
 
-The very rule of the reports on units, on figures that were frozen, suppressed and audited before they
-were released: nothing is computed here that is not out. See docs/decisions/0230.
+The very rule of the reports on units, on figures that were frozen, suppressed and audited before
+they were released: nothing is computed here that is not out. See docs/decisions/0230.
 """
 
 from __future__ import annotations

@@ -14,12 +14,12 @@ from berakhlak.extensions import db
 from berakhlak.people.level_words import LEVEL_NAMES
 from berakhlak.permissions import Action
 from berakhlak.training import operations, queries
-from berakhlak.training.forms import ProgrammeForm, served_words
+from berakhlak.training.forms import ProgrammeForm
 from berakhlak.training.models import ProgrammeState, TrainingProgramme
 from berakhlak.training.operations import ReasonNeeded
 from berakhlak.training.plans import requests_for_places
 from berakhlak.training.queries import programme_within, provider_within, runs_of
-from berakhlak.training.subjects import all_subjects
+from berakhlak.training.subjects import all_subjects, served_words
 from berakhlak.training.words import MODES, PROGRAMME_STATES, PROVIDER_KINDS
 from berakhlak.training_administration.blueprint import PROGRAMME, PROVIDER, blueprint
 from berakhlak.training_administration.forms import DecisionForm, RunForm
@@ -140,9 +140,7 @@ def offer_programme(programme_id: int) -> Response:
     programme = own_programme(programme_id)
     is_on = request.form.get("tindakan") == "tawarkan"
     try:
-        operations.offer(
-            db.session(), programme, is_on=is_on, by=signed_in(), at=clock.utc_now()
-        )
+        operations.offer(db.session(), programme, is_on=is_on, by=signed_in(), at=clock.utc_now())
     except DomainError as refused:
         db.session.rollback()
         flash(str(refused.message), "danger")

@@ -40,9 +40,7 @@ def template_workbook(subjects: Subjects) -> bytes:
     for column, spellings in (("jenis_lembaga", KIND_SPELLINGS), ("bentuk", MODE_SPELLINGS)):
         allowed += [(column, words[0], "") for words in spellings.values()]
     allowed += [("jenis_jabatan", LEVEL_SPELLINGS[each][0], "") for each in PositionLevel]
-    allowed += [
-        ("melayani", each.code, each.text.in_language("id")) for each in subjects.values()
-    ]
+    allowed += [("melayani", each.code, each.text.in_language("id")) for each in subjects.values()]
     example = [COLUMNS, _with_amounts(EXAMPLE)]
     return _workbook([("Katalog", example, WIDTHS), ("Petunjuk", allowed, (18, 18, 90))])
 

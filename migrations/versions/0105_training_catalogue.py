@@ -25,9 +25,13 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=30), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("name_key", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f(f"fk_{PROVIDER}_agency_id")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f(f"fk_{PROVIDER}_agency_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{PROVIDER}")),
-        sa.UniqueConstraint("agency_id", "name_key", name=op.f(f"uq_{PROVIDER}_agency_id_name_key")),
+        sa.UniqueConstraint(
+            "agency_id", "name_key", name=op.f(f"uq_{PROVIDER}_agency_id_name_key")
+        ),
     )
     op.create_table(
         PROGRAMME,
@@ -46,7 +50,8 @@ def upgrade() -> None:
         sa.CheckConstraint("hours > 0", name=op.f(f"ck_{PROGRAMME}_has_hours")),
         sa.CheckConstraint("price >= 0", name=op.f(f"ck_{PROGRAMME}_price_not_below_zero")),
         sa.CheckConstraint(
-            "state <> 'declined' OR answer <> ''", name=op.f(f"ck_{PROGRAMME}_declined_with_a_reason")
+            "state <> 'declined' OR answer <> ''",
+            name=op.f(f"ck_{PROGRAMME}_declined_with_a_reason"),
         ),
         sa.ForeignKeyConstraint(
             ["provider_id"], [f"{PROVIDER}.id"], name=op.f(f"fk_{PROGRAMME}_provider_id")
