@@ -264,7 +264,7 @@ class Act(Enum):
     SHARED_NEEDS = (
         "training provider",
         "shared needs",
-        _("Membuka kebutuhan pelatihan bagi mitra"),
+        _("Membuka kebutuhan bagi mitra"),
     )
     ADDED_PARTNER = "training provider", "added partner", _("Membuat akun mitra")
     ENDED_PARTNER = "training provider", "ended partner", _("Mengakhiri akun mitra")
@@ -275,7 +275,11 @@ class Act(Enum):
     DECLINED_PROGRAMME = "training programme", "declined", _("Menolak usulan program")
     IMPORTED_CATALOGUE = "agency", "imported catalogue", _("Mengimpor katalog pelatihan")
     SET_TRAINING_CEILING = "agency", "training ceiling", _("Menetapkan pagu pelatihan")
-    DECIDED_NEED = "training need", "decided", _("Menetapkan kebutuhan pelatihan unit")
+    DECIDED_NEED = (
+        "training need",
+        "decided",
+        _("Menetapkan kebutuhan unit (AKPK)"),
+    )
     ENTERED_RUN = "training run", "entered", _("Mencatat pelaksanaan pelatihan")
     SENT_TO_TRAINING = "training run", "sent officers", _("Mengirim pegawai ke pelatihan")
     TOOK_OFF_ROLL = "training run", "took off roll", _("Mengeluarkan pegawai dari daftar peserta")

@@ -9,13 +9,17 @@ from flask import Blueprint, url_for
 from berakhlak.errors import NotFound
 from berakhlak.help.for_everybody import COUNTER, FIGURES, LEADING, PROFILE, PROMISE, RATING
 from berakhlak.help.for_offices import CYCLE, OPERATING, PEOPLE
+from berakhlak.help.for_training import HR_TRAINING, OWN_TRAINING, PARTNER_TRAINING
 from berakhlak.help.topics import search_help
 from berakhlak.web.addresses import searched_words
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
 
 blueprint = Blueprint("help", __name__)
-TOPICS = (RATING, PROFILE, LEADING, CYCLE, PEOPLE, OPERATING, COUNTER, FIGURES, PROMISE)
+TOPICS = (
+    RATING, PROFILE, OWN_TRAINING, LEADING, CYCLE, HR_TRAINING, PEOPLE, OPERATING, COUNTER,
+    PARTNER_TRAINING, FIGURES, PROMISE,
+)  # fmt: skip
 
 
 @blueprint.app_context_processor

@@ -50,12 +50,22 @@ def test_hr_goes_from_needs_to_a_programme_to_the_budget(hr, published, session)
     edit = needs.link(f"Ubah {unit.name}")
     needs = hr.post(edit, line | {"programme": str(programme.id)})
     assert "Rp12.000.000" in needs.text
-    needs = hr.post(f"/pelatihan/kebutuhan?tahun={year}", {"tindakan": "pagu", "ceiling": "10 juta"}, 422)
+    needs = hr.post(
+        f"/pelatihan/kebutuhan?tahun={year}", {"tindakan": "pagu", "ceiling": "10 juta"}, 422
+    )
     assert needs.errors == ["Tulis jumlah rupiah dengan angka bulat, misalnya 1.500.000."]
-    needs = hr.post(f"/pelatihan/kebutuhan?tahun={year}", {"tindakan": "pagu", "ceiling": "Rp10.000.000"})
+    needs = hr.post(
+        f"/pelatihan/kebutuhan?tahun={year}", {"tindakan": "pagu", "ceiling": "Rp10.000.000"}
+    )
     assert "Melebihi pagu Rp2.000.000" in needs.text
-    book = openpyxl.load_workbook(io.BytesIO(hr.open(f"/pelatihan/kebutuhan.xlsx?tahun={year}").data))
-    assert [cell.value for cell in book[f"AKPK {year}"][2]][2:7:2] == [8, "BPSDM Contoh", 12_000_000]
+    book = openpyxl.load_workbook(
+        io.BytesIO(hr.open(f"/pelatihan/kebutuhan.xlsx?tahun={year}").data)
+    )
+    assert [cell.value for cell in book[f"AKPK {year}"][2]][2:7:2] == [
+        8,
+        "BPSDM Contoh",
+        12_000_000,
+    ]
     assert "Tidak ada yang dihapus" not in needs.text
     hr.post(edit + "/hapus")
     assert session.scalars(select(TrainingNeed)).all() == []
@@ -67,8 +77,12 @@ def test_a_programme_that_serves_something_else_does_not_meet_a_need(hr, publish
     line = {"unit": str(published.opened.unit.id), "subject": "KB", "places": "0"}
     page = hr.post("/pelatihan/kebutuhan", line | {"programme": str(programme.id)}, 422)
     assert page.errors == ["Isi jumlah tempat dengan angka bulat dari 1 sampai 10000."]
-    page = hr.post("/pelatihan/kebutuhan", line | {"programme": str(programme.id), "places": "3"}, 422)
-    assert page.errors == ["Program ini tidak melayani kebutuhan itu. Pilih program lain, atau kosongkan."]
+    page = hr.post(
+        "/pelatihan/kebutuhan", line | {"programme": str(programme.id), "places": "3"}, 422
+    )
+    assert page.errors == [
+        "Program ini tidak melayani kebutuhan itu. Pilih program lain, atau kosongkan."
+    ]
     assert page.one("input[name=places]")["value"] == "3"
 
 
@@ -94,7 +108,9 @@ def test_an_officer_who_asks_is_sent_and_hours_count_once_confirmed(hr, publishe
     run = session.scalars(select(TrainingRun)).one()
     here = f"/pelatihan/pelaksanaan/{run.id}"
     hr.post(here + "/kirim", {"people": [str(officer)], "officer": "Tidak Ada Siapa"}, 422)
-    page = hr.post(here + "/kirim", {"people": [str(officer)], "officer": published.officers[1].nip})
+    page = hr.post(
+        here + "/kirim", {"people": [str(officer)], "officer": published.officers[1].nip}
+    )
     assert "2 pegawai dikirim." in page.text
     assert "Belum ada laporan kehadiran" in hr.post(here + "/sahkan").text
     hr.post(here + "/hadir", {"people": [str(officer)], "materials": "Modul 1"})
