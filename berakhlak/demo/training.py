@@ -1,4 +1,4 @@
-"""Trainings of the demonstration: a catalogue, a plan, a run that was held, needs, and a partner."""
+"""Trainings of the demonstration: catalogue, a plan, a run that was held, needs, and a partner."""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
-"""Trainings of a plan: the officer's, read by the supervisor, told to HR only when a place is asked."""
+"""Trainings of a plan: the officer's; HR learns of one only when a place is asked for."""
 
 from __future__ import annotations
 
 import io
-from datetime import timedelta
 
 import openpyxl
 import pytest
 from sqlalchemy import select
 
 from berakhlak.formats import local_today
+from berakhlak.people.models import Person
 from berakhlak.training.models import PlannedTraining, TrainingMode
 from berakhlak.training.runs import Report, confirm_attendance, report_attendance
 from tests.factories.cycles import AT
@@ -24,7 +24,9 @@ def catalogue(session, published):
         make_programme(
             session, provider, title="Coaching", serves=("BP",), hours=6, mode=TrainingMode.COACHING
         ),
-        make_programme(session, provider, title="Untuk pimpinan", serves=("BP1",), levels=("jpt_utama",)),
+        make_programme(
+            session, provider, title="Untuk pimpinan", serves=("BP1",), levels=("jpt_utama",)
+        ),
     ]  # fmt: skip
     session.commit()
     return made
@@ -46,18 +48,12 @@ def test_the_plan_holds_trainings_beside_steps_with_reasons_and_hours(
     assert "Untuk pimpinan" not in page.text
     for each in catalogue[:2]:
         page = client.post(f"{plan_of(seat)}/pelatihan/{each.id}", {"tindakan": "tambah"})
-    rows = [
-        row.get_text(" ", strip=True)
-        for row in page.all("#pelatihan ~ * tbody tr, section[aria-labelledby=pelatihan] tbody tr")
-    ]
-    assert [row.split()[-3:] for row in dict.fromkeys(rows)] == [
-        ["1", "0", "0"],
-        ["0", "1", "6"],
-        ["0", "1", "12"],
-    ]
+    rows = page.all("section[aria-labelledby=pelatihan] tbody tr")
+    counts = [[cell.get_text(strip=True) for cell in row.find_all("td")] for row in rows]
+    assert counts == [["1", "0", "0"], ["0", "1", "6"], ["0", "1", "12"]]
     assert f"JP tahun {local_today().year}: 0 dari 20." in page.text
     run = make_run(
-        session, catalogue[0], [session.get_one(type(published.opened.staff[0]), seat.person_id)],
+        session, catalogue[0], [session.get_one(Person, seat.person_id)],
         first=local_today(), last=local_today(),
     )  # fmt: skip
     given = {"by": None, "at": AT, "today": local_today()}
@@ -99,17 +95,13 @@ def test_the_supervisor_reads_and_only_the_officer_changes(client, published, se
     assert "Tambahkan ke rencana" not in page.text
     client.get(plan_of(seat) + "/pelatihan")
     client.post(here, {"tindakan": "tambah"}, 404)
-    client.sign_in(published.account_of(published.officers[1])).post(
-        here, {"tindakan": "tambah"}, 404
-    )
+    client.sign_in(published.account_of(published.officers[1]))
+    client.post(here, {"tindakan": "tambah"}, 404)
     assert session.scalars(select(PlannedTraining)).all() == []
-    client.sign_in(published.account_of(seat)).open(
-        here, method="POST", data={"tindakan": "x", "csrf_token": client.token()}
-    )
+    client.sign_in(published.account_of(seat))
     page = client.get(plan_of(seat) + "/pelatihan", cari="loket")
     assert "Ramah di loket" in page.text
     assert "Coaching" not in page.text
     client.post(here, {"tindakan": "tambah"})
     client.post(here, {"tindakan": "lepas"})
     assert session.scalars(select(PlannedTraining)).all() == []
-    assert timedelta(0) is not None

@@ -12,19 +12,18 @@ from berakhlak.formats import local_today
 from berakhlak.people.models import Person
 from berakhlak.permissions import OF_PARTNERS, PERMISSIONS, Action
 from berakhlak.roles import Role
-from berakhlak.training.models import ProgrammeState, SharedNeed, TrainingAttendance, TrainingNeed
+from berakhlak.training.models import (
+    ProgrammeState,
+    SharedNeed,
+    TrainingAttendance,
+    TrainingNeed,
+    TrainingProgramme,
+)
 from berakhlak.training.operations import decide_proposal
 from berakhlak.training_administration.partner_accounts import end_partner
 from tests.factories.cycles import AT
 from tests.factories.training import make_partner, make_programme, make_provider, make_run
 from tests.whole_app.test_access import access_of, address, make_world, outcome, rules
-
-HERE = {
-    "partners.partner_page",
-    "partners.propose_page",
-    "partners.run_page",
-    "partners.report_page",
-}
 
 
 @pytest.fixture
@@ -134,7 +133,7 @@ def test_a_partner_proposes_and_reads_why_it_was_declined(client, session, scene
     assert "Diusulkan mitra" in client.post("/mitra/usulan", typed).text
     assert "sudah mempunyai program" in client.post("/mitra/usulan", typed, 422).errors[0]
     programme = next(
-        each for each in session.scalars(select(type(_runs[0].programme))) if each.title == "Baru"
+        each for each in session.scalars(select(TrainingProgramme)) if each.title == "Baru"
     )
     assert programme.state is ProgrammeState.PROPOSED
     assert programme.provider_id == own.id

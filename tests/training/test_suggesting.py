@@ -43,9 +43,8 @@ def test_the_nearest_rule_that_holds_gives_the_reason_and_the_order():
 
 
 def test_what_is_planned_or_for_other_posts_is_not_suggested():
-    planned, other, fitting = (
-        programme("BP"), programme("BP", levels=("pengawas",)), programme("BP", levels=("pelaksana",)),
-    )  # fmt: skip
+    planned, other = programme("BP"), programme("BP", levels=("pengawas",))
+    fitting = programme("BP", levels=("pelaksana",))
     found = suggested([planned, other, fitting], steps=["BP1"], planned={planned.id})
     assert [each.programme for each in found] == [fitting]
     assert suggested([fitting]) == []
