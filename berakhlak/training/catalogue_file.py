@@ -31,6 +31,7 @@ from berakhlak.training.operations import (
 from berakhlak.training.queries import providers_of, select_programmes
 from berakhlak.training.subjects import Subjects, all_subjects
 
+SHEET = "Katalog"  # Of the template, which has a second one with what may be written.
 MOST_LINES = 5_000
 KNOWN_STATES = (ProgrammeState.OFFERED, ProgrammeState.ENDED, ProgrammeState.PROPOSED)
 
@@ -96,7 +97,7 @@ def content_of(programme: TrainingProgramme) -> ProgrammeContent:
 
 def plan_catalogue(session: Session, agency_id: int, content: bytes) -> CataloguePlan:
     """What the file says, all of it good. Raises CatalogueRefused, naming every faulty line."""
-    found, faults = read_table_lines(content, COLUMNS)
+    found, faults = read_table_lines(content, COLUMNS, SHEET)
     if not faults and not found:
         faults = [FaultyLine(0, _("tidak ada baris di bawah judul kolom."))]
     if len(found) > MOST_LINES:
