@@ -69,7 +69,7 @@ def train_something(session: Session, agency: Agency, officer: Person, at: datet
     _programme(session, providers[2], PROPOSED, ProgrammeState.PROPOSED, at)
     _plan(session, officer, programmes, today)
     _held(session, agency, officer, programmes[3], today, at)
-    _upcoming(session, agency, programmes[0], today, at)
+    _upcoming(session, agency, officer, programmes[0], today, at)
     _needs(session, agency, programmes[0], today.year, at)
     share_needs(session, providers[2], today.year, ["BP"], by=None, at=at)
     partner = add_partner(
@@ -116,7 +116,7 @@ def _held(
     """A training that is over, whose hours count."""
     day = max(today - timedelta(days=40), date(today.year, 1, 1))
     run = enter_run(session, programme, day, day, by=None, at=at)
-    people = _some(session, agency, 8)
+    people = _some(session, agency, officer, 8)
     send_officers(session, run, [officer, *people], by=None, at=at, today=day)
     came = frozenset({officer.id, *(each.id for each in people[:6])})
     report_attendance(
@@ -126,11 +126,16 @@ def _held(
 
 
 def _upcoming(
-    session: Session, agency: Agency, programme: TrainingProgramme, today: date, at: datetime
+    session: Session,
+    agency: Agency,
+    officer: Person,
+    programme: TrainingProgramme,
+    today: date,
+    at: datetime,
 ) -> None:
     """One that began today, and waits for its provider's report."""
     run = enter_run(session, programme, today, today + timedelta(days=2), by=None, at=at)
-    people = _some(session, agency, 14)[8:]
+    people = _some(session, agency, officer, 14)[8:]
     send_officers(session, run, people, by=None, at=at, today=today)
 
 
@@ -146,6 +151,8 @@ def _needs(
     set_ceiling(session, agency, year, CEILING, by=None, at=at)
 
 
-def _some(session: Session, agency: Agency, number: int) -> list[Person]:
-    mine = select(Person).where(Person.agency_id == agency.id, Person.is_active)
+def _some(session: Session, agency: Agency, but: Person, number: int) -> list[Person]:
+    mine = select(Person).where(
+        Person.agency_id == agency.id, Person.is_active, Person.id != but.id
+    )
     return list(session.scalars(mine.order_by(Person.id).offset(20).limit(number)))
