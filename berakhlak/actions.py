@@ -83,6 +83,20 @@ class Action(Enum):
     PUBLISH_UNITS = "publish units", _("Membuka halaman publik unit, menunjuk penulisnya")
     ANSWER_COMPLAINTS = "answer complaints", _("Menjawab keluhan tentang unit yang dipimpinnya")
     WATCH_COMPLAINTS = "watch complaints", _("Memantau keluhan tanpa isinya, dan mengaturnya")
+    MANAGE_TRAINING = (
+        "manage training",
+        _(
+            "Mengelola katalog pelatihan, kebutuhan dan anggaran, peserta, serta mitra; langkah "
+            "pegawai tidak terbuka"
+        ),
+    )
+    PARTNER = (
+        "partner",
+        _(
+            "Melihat kebutuhan gabungan yang dibuka baginya, mengusulkan program, dan melaporkan "
+            "kehadiran pada program lembaganya"
+        ),
+    )
     READ_PEOPLE = "read people", _("Melihat daftar pegawai dan susunan unit")
     EDIT_PEOPLE = "edit people", _("Mengubah data pegawai, menonaktifkan, mengganti NIP")
     IMPORT_PEOPLE = "import people", _("Mengimpor berkas pegawai")

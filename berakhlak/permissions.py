@@ -58,6 +58,8 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.PUBLISH_UNITS: _only(hr=Scope.UNITS),
     Action.ANSWER_COMPLAINTS: _only(own=True, line=True),
     Action.WATCH_COMPLAINTS: _only(hr=Scope.AGENCY),
+    Action.MANAGE_TRAINING: _only(hr=Scope.AGENCY),
+    Action.PARTNER: _only(partner=Scope.AGENCY),
     Action.READ_PEOPLE: _only(hr=Scope.UNITS, admin=Scope.AGENCY),
     Action.EDIT_PEOPLE: _only(hr=Scope.AGENCY, admin=Scope.AGENCY),
     Action.IMPORT_PEOPLE: _only(hr=Scope.AGENCY, admin=Scope.AGENCY),
@@ -91,7 +93,11 @@ ROLE_NAMES: Mapping[Role, LazyString] = {
     Role.HR: _("Pengelola kepegawaian"),
     Role.READER: _("Pembaca hasil"),
     Role.ADMIN: _("Administrator"),
+    Role.PARTNER: _("Mitra"),
 }
+
+# All that is open to a partner of what every account may do: docs/decisions/0231.
+OF_PARTNERS = frozenset({Action.OWN_ACCOUNT})
 
 # Roles that may be given for a unit with all below it; others are for the whole agency.
 FOR_UNITS = frozenset({Role.HR, Role.READER})
@@ -165,6 +171,11 @@ class RoleHolder:
         return frozenset(grant.role for grant in self.grants)
 
     @property
+    def is_partner(self) -> bool:
+        """Whether it acts for a provider of trainings, and is nothing else."""
+        return Role.PARTNER in self.roles
+
+    @property
     def only_rates(self) -> bool:
         """Whether no role lets the account do more than every officer may."""
         return not self.roles - {Role.OFFICER}
@@ -182,4 +193,6 @@ class RoleHolder:
         """Whether pages of this open: to whom a role allows it, and to everybody where it is about
         what is one's own. Whose it is, the page asks by itself."""
         permission = PERMISSIONS[action]
+        if self.is_partner and action not in OF_PARTNERS:
+            return Role.PARTNER in permission.roles
         return permission.own or permission.line or self.may(action)

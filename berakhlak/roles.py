@@ -12,3 +12,4 @@ class Role(StrEnum):
     HR = "hr"
     READER = "reader"
     ADMIN = "admin"
+    PARTNER = "partner"  # Of a provider of trainings; no officer, and nothing else besides.

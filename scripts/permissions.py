@@ -25,6 +25,7 @@ from berakhlak.run_language import gettext_in  # noqa: E402
 
 PAPER = ROOT / "docs" / "permissions.md"
 GIVEN = (Role.HR, Role.READER, Role.ADMIN)
+HELD = (*GIVEN, Role.PARTNER)  # That of a partner comes with the account.
 NO = "–"
 BEGIN, END = "<!-- made: {} -->\n", "<!-- end -->"
 
@@ -51,13 +52,15 @@ def _roles() -> str:
 def _extents(role: Role) -> str:
     if role is Role.OFFICER:
         return "everybody in the personnel file"
+    if role is Role.PARTNER:
+        return "one provider of trainings, with the account; nothing else besides"
     return "a unit with all below it, or the agency" if role in FOR_UNITS else "the agency"
 
 
 def _table() -> str:
     head = (
         *("may", "", "everybody", "supervisor", "HR of a unit", "HR of the agency"),
-        *("reader of a unit", "reader of the agency", "administrator"),
+        *("reader of a unit", "reader of the agency", "administrator", "partner"),
     )
     rows = [
         (f"*{action.words}*", _english(action.words), *_cells(permission))
@@ -69,11 +72,11 @@ def _table() -> str:
 def _cells(permission: Permission) -> Iterator[str]:
     yield "own" if permission.own else NO
     yield "team" if permission.line else NO
-    for role in GIVEN:
+    for role in HELD:
         scope = permission.roles.get(role)
         if role in FOR_UNITS:
             yield "its units" if scope is Scope.UNITS else NO
-        yield "agency" if scope else NO
+        yield ("own provider" if role is Role.PARTNER else "agency") if scope else NO
 
 
 def _giving() -> str:

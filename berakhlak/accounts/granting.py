@@ -44,6 +44,15 @@ class EndsBeforeToday(InvalidInput):
     message = _("Tanggal berakhir sudah lewat. Pilih hari ini atau sesudahnya.")
 
 
+class PartnersStayPartners(InvalidInput):
+    """Whoever acts for a provider of trainings is nothing besides, and nobody else becomes that."""
+
+    message = _(
+        "Akun mitra tidak dapat diberi peran lain, dan peran mitra hanya diberikan lewat halaman "
+        "lembaga pelatihan."
+    )
+
+
 class RoleNotHeld(StateConflict):
     """The account does not have the role, or not for this unit."""
 
@@ -73,8 +82,11 @@ def give_role(
     """Let the account act in a role, in a unit or everywhere, to a last day or for good.
 
     The sessions and codes of the account end where this lets it do more: who has taken one of them
-    must not gain by it. Raises AlwaysWholeAgency, EndsBeforeToday, LastAdministrator.
+    must not gain by it. Raises AlwaysWholeAgency, EndsBeforeToday, LastAdministrator,
+    PartnersStayPartners.
     """
+    if role is Role.PARTNER or account.is_partner:
+        raise PartnersStayPartners
     if unit is not None and role not in FOR_UNITS:
         raise AlwaysWholeAgency
     if until is not None and until < today:

@@ -264,6 +264,32 @@ class Act(Enum):
         _("Mengubah rencana tindak lanjut SKM"),
     )
     PUBLISHED_SATISFACTION_SURVEY = "satisfaction survey", "published", _("Menerbitkan SKM")
+    ADDED_PROVIDER = "training provider", "added", _("Menambah lembaga pelatihan")
+    CHANGED_PROVIDER = "training provider", "changed", _("Mengubah lembaga pelatihan")
+    SHARED_NEEDS = (
+        "training provider",
+        "shared needs",
+        _("Membuka kebutuhan bagi mitra"),
+    )
+    ADDED_PARTNER = "training provider", "added partner", _("Membuat akun mitra")
+    ENDED_PARTNER = "training provider", "ended partner", _("Mengakhiri akun mitra")
+    ADDED_PROGRAMME = "training programme", "added", _("Menambah program pelatihan")
+    CHANGED_PROGRAMME = "training programme", "changed", _("Mengubah program pelatihan")
+    PROPOSED_PROGRAMME = "training programme", "proposed", _("Mengusulkan program pelatihan")
+    ACCEPTED_PROGRAMME = "training programme", "accepted", _("Menerima usulan program")
+    DECLINED_PROGRAMME = "training programme", "declined", _("Menolak usulan program")
+    IMPORTED_CATALOGUE = "agency", "imported catalogue", _("Mengimpor katalog pelatihan")
+    SET_TRAINING_CEILING = "agency", "training ceiling", _("Menetapkan pagu pelatihan")
+    DECIDED_NEED = (
+        "training need",
+        "decided",
+        _("Menetapkan kebutuhan unit (AKPK)"),
+    )
+    ENTERED_RUN = "training run", "entered", _("Mencatat pelaksanaan pelatihan")
+    SENT_TO_TRAINING = "training run", "sent officers", _("Mengirim pegawai ke pelatihan")
+    TOOK_OFF_ROLL = "training run", "took off roll", _("Mengeluarkan pegawai dari daftar peserta")
+    REPORTED_ATTENDANCE = "training run", "reported", _("Melaporkan kehadiran pelatihan")
+    CONFIRMED_ATTENDANCE = "training run", "confirmed", _("Mengesahkan kehadiran pelatihan")
     ISSUED_DOCUMENT = "document", "issued", _("Menandatangani dokumen profil")
     REVOKED_DOCUMENT = "document", "revoked", _("Mencabut dokumen profil")
 

@@ -26,6 +26,7 @@ ROLES: dict[str, object] = {
     Role.HR: _lazy("pengelola kepegawaian"),
     Role.READER: _lazy("pembaca hasil"),
     Role.ADMIN: _lazy("administrator"),
+    Role.PARTNER: _lazy("mitra"),
 }
 # Kept as words: a name, a code, a moment; `what` is how older versions kept an export.
 PLAIN = ("name", "root", "moment", "what")
@@ -124,6 +125,16 @@ def _imported(detail: AuditDetail) -> str:
     )
 
 
+def _catalogue(detail: AuditDetail) -> str:
+    return str(
+        _(
+            "%(new)s baru, %(changed)s berubah",
+            new=format_decimal(int(detail.get("new", 0))),
+            changed=format_decimal(int(detail.get("changed", 0))),
+        )
+    )
+
+
 def _exported(detail: AuditDetail) -> str:
     if "profiles" not in detail:
         return _plain(detail)
@@ -204,6 +215,10 @@ WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.ISSUED_SLIPS: _people,
     Act.MAILED_CODES: _people,
     Act.VOIDED_CODES: _people,
+    Act.SENT_TO_TRAINING: _people,
+    Act.TOOK_OFF_ROLL: _people,
+    Act.REPORTED_ATTENDANCE: _people,
+    Act.IMPORTED_CATALOGUE: _catalogue,
     Act.APPOINTED_RATERS: _appointed,
     Act.PLANNED_OPENING: _day,
     Act.RESET_SECOND_FACTOR: _reason,

@@ -28,6 +28,7 @@ from berakhlak.people.models import ActingPost, FormerNip, Person, PlacementChan
 from berakhlak.people.operations import mark_namesakes
 from berakhlak.performance.models import StandInAppraiser
 from berakhlak.service_standards.operations import move_writers
+from berakhlak.training.rolls import move_attendance
 
 
 class SamePerson(StateConflict):
@@ -139,6 +140,7 @@ def _move(session: Session, kept: Person, ended: Person) -> None:
     move_feedback(session, kept, ended)
     move_writers(session, kept, ended)
     move_officer(session, kept, ended)
+    move_attendance(session, kept, ended)
     deciding = update(Objection).where(Objection.decider_id == ended.id)
     session.execute(deciding.values(decider_id=kept.id))
     asked = select(CorrectionRequest.field).where(

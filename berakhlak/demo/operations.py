@@ -40,6 +40,7 @@ from berakhlak.demo.public_units import open_public_units
 from berakhlak.demo.pulse_answers import as_asked
 from berakhlak.demo.satisfaction import run_surveys
 from berakhlak.demo.shown_people import demo_hr, demo_officer, demo_supervisor, shown_people
+from berakhlak.demo.training import PARTNER, train_something
 from berakhlak.instrument.catalogue import DATA_FOLDER
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.instrument.operations import add_instrument, reference_instrument
@@ -91,6 +92,7 @@ def seed_if_empty(
     _open_cycle(session, agency, keys=keys, at=at, world=world)
     complain_something(session, agency, demo_supervisor(session), at)
     open_public_units(session, agency, at=at)
+    train_something(session, agency, demo_officer(session), at)
     session.commit()
     run_surveys(session, agency, keys=keys, at=at)
     return True
@@ -116,7 +118,7 @@ def prepare_demo_accounts(session: Session, agency: Agency) -> None:
 
 def demo_accounts(session: Session) -> list[DemoAccount]:
     """The demonstration's sign-in names, or none when this is not the demonstration."""
-    offices = select(Account.email).where(Account.email.in_([ADMIN, SECOND_HR]))
+    offices = select(Account.email).where(Account.email.in_([ADMIN, SECOND_HR, PARTNER]))
     made = set(session.scalars(offices))
     if ADMIN in made:
         people = (
@@ -128,6 +130,8 @@ def demo_accounts(session: Session) -> list[DemoAccount]:
         if SECOND_HR in made:  # Older versions made none.
             named.append((_("Biro SDM, orang kedua"), SECOND_HR))
         named.append((_("Administrator"), ADMIN))
+        if PARTNER in made:
+            named.append((_("Mitra pelatihan"), PARTNER))
         return [DemoAccount(label, name, DEMO_PASSWORD) for label, name in named]
     return []
 

@@ -22,7 +22,8 @@ from berakhlak.profiles.selection import advised_behaviours
 class PlanAdvice:
     """The first lines of the profile, and all behaviours as (code, words), the advised first.
 
-    `beginning`: questions to begin the talk with; `kept` and `tried`: what it is about.
+    `beginning`: questions to begin the talk with; `kept` and `tried`: what it is about. `advised`:
+    codes of behaviours that the profile advises.
     """
 
     opening: ProfileOpening | None
@@ -30,6 +31,7 @@ class PlanAdvice:
     beginning: tuple[str, ...]
     kept: tuple[BehaviourAdvice, ...]
     tried: tuple[BehaviourAdvice, ...]
+    advised: tuple[str, ...] = ()
 
     def words_of(self, code: str) -> str:
         return dict(self.behaviours).get(code, code)
@@ -58,10 +60,15 @@ def advice_for(participant: Participant) -> PlanAdvice:
         conversation_opening(source),
         strength_advice(source, language)[:1],
         priority_advice(source, language)[:1],
+        _advised(source),
     )
+
+
+def _advised(source: ProfileSource) -> tuple[str, ...]:
+    return tuple(row.code for row in advised_behaviours(source)) if source.guarded else ()
 
 
 def _behaviours(source: ProfileSource, language: str) -> tuple[tuple[str, str], ...]:
     words = {each.code: each.text.in_language(language) for each in source.instrument.behaviours}
-    advised = [row.code for row in advised_behaviours(source)] if source.guarded else []
-    return tuple((code, words[code]) for code in dict.fromkeys([*advised, *words]))
+    first = dict.fromkeys([*_advised(source), *words])
+    return tuple((code, words[code]) for code in first)

@@ -18,19 +18,29 @@ from berakhlak.development.notes import may_note
 from berakhlak.development.queries import Plan, plan_of, step_of, supervisor_name
 from berakhlak.development.sharing import shared_sentences
 from berakhlak.development.talk_opinions import survey_for
+from berakhlak.development.trainings import trainings_of
 from berakhlak.development.words import ANSWERS, STEP_STATES, TALK_STATES, WAYS, step_sentence
+from berakhlak.documents.responses import reader_language
 from berakhlak.errors import DomainError, InvalidInput, StateConflict
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.permissions import Action
 from berakhlak.profiles.models import ReadingWay
 from berakhlak.profiles.views import note_reading
+from berakhlak.training.words import MODES
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 Answer = Response | tuple[str, int]
 PLAN = "/profil/<row:participant_id>/rencana"
 STEP = PLAN + "/langkah/<row:step_id>"
+WORDS = {
+    "states": STEP_STATES,
+    "ways": WAYS,
+    "talk": TALK_STATES,
+    "answers": ANSWERS,
+    "modes": MODES,
+}
 # What the officer can do to a step, by the word that its button sends.
 STEP_ACTS = {
     "selesai": StepState.FINISHED,
@@ -63,19 +73,23 @@ def plan_page(participant_id: int) -> Answer:
 
 def plan_answer(plan: Plan, form: TalkDayForm | None = None) -> Answer:
     """The page of a plan; `form` is the day of the talk, where it was refused."""
+    session, today, advice = db.session(), local_today(), advice_for(plan.participant)
     return render_page(
         "development/plan.html",
         form=form or TalkDayForm(formdata=None, data={"day": plan.talk.planned_on}),
         plan=plan,
-        advice=advice_for(plan.participant),
-        supervisor=supervisor_name(db.session(), plan.participant),
+        advice=advice,
+        trainings=trainings_of(
+            session, plan, advice.advised, today=today, language=reader_language()
+        ),
+        supervisor=supervisor_name(session, plan.participant),
         most=MOST_STEPS,
-        shared=shared_sentences(db.session(), plan.participant.id),
-        survey=survey_for(db.session(), plan, local_today()),
+        shared=shared_sentences(session, plan.participant.id),
+        survey=survey_for(session, plan, today),
         sentence=step_sentence,
-        may_note=may_note(db.session(), plan),
-        today=local_today(),
-        words={"states": STEP_STATES, "ways": WAYS, "talk": TALK_STATES, "answers": ANSWERS},
+        may_note=may_note(session, plan),
+        today=today,
+        words=WORDS,
     )
 
 

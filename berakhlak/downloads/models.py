@@ -27,6 +27,7 @@ class DownloadKind(StrEnum):
     AUDIT_LOG = "audit log"
     LATE_RATERS = "late raters"
     NAMING = "naming"
+    IDP = "idp"
 
 
 class Download(Base):

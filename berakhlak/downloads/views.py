@@ -28,6 +28,7 @@ KINDS = {
     DownloadKind.AUDIT_LOG: _("Riwayat aktivitas"),
     DownloadKind.LATE_RATERS: _("Daftar penilai yang belum selesai"),
     DownloadKind.NAMING: _("Daftar usulan rekan penilai"),
+    DownloadKind.IDP: _("IDP semua pegawai"),
 }
 
 

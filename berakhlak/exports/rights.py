@@ -23,6 +23,7 @@ WHOLE_AGENCY = {
     DownloadKind.PROFILES: Action.EXPORT_PROFILES,
     DownloadKind.PERSON_TABLE: Action.EXPORT_PROFILES,
     DownloadKind.E_KINERJA: Action.HANDLE_RATINGS,
+    DownloadKind.IDP: Action.MANAGE_TRAINING,
 }
 
 

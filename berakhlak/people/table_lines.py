@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak.errors import InvalidInput
 from berakhlak.people import nip
+from berakhlak.people.import_questions import QuestionKind
 from berakhlak.people.personnel_file.contents import PersonnelRow
 from berakhlak.people.personnel_file.kinds import read_table_in_bounds
 from berakhlak.text import word_key
@@ -44,10 +45,13 @@ class LinesRefused(InvalidInput):
 
 
 def read_table_lines(
-    content: bytes, columns: Sequence[str]
+    content: bytes, columns: Sequence[str], sheet: str = ""
 ) -> tuple[list[TableLine], list[FaultyLine]]:
-    """Lines of a file whose first line names these columns, in any order; else none, and why."""
-    table = read_table_in_bounds(content, {})
+    """Lines of a file whose first line names these columns, in any order; else none, and why.
+
+    `sheet`: which worksheet is meant where a workbook has one of this name among others.
+    """
+    table = read_table_in_bounds(content, {QuestionKind.SHEET.key(): sheet} if sheet else {})
     if not table.rows or table.defects:
         words = [each.sentence for each in table.defects] or [_("kosong.")]
         return [], [FaultyLine(0, each) for each in words]

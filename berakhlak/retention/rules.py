@@ -23,6 +23,7 @@ from berakhlak.jobs.operations import forget_old_jobs
 from berakhlak.mail.ended_links import forget_ended_links
 from berakhlak.people.photos import forget_photos
 from berakhlak.satisfaction_survey.rewriting import rewrite_answers
+from berakhlak.training.rolls import forget_rolls
 
 Forget = Callable[[Session, int, datetime], int | None]
 
@@ -139,6 +140,13 @@ RULES = (
             "malam, supaya basis data tidak menyimpan jawaban mana yang masuk bersama tiket mana."
         ),
         _survey_answers,
+    ),
+    RetentionRule(
+        "rolls",
+        _("Daftar peserta pelatihan"),
+        _("yang tidak hadir 90 hari sesudah hari terakhir; yang hadir lima tahun"),
+        _("JP yang dicapai dapat ditunjukkan; siapa yang batal hadir tidak perlu disimpan."),
+        lambda session, agency_id, at: forget_rolls(session, agency_id, local_day(at)),
     ),
     RetentionRule(
         "jobs",

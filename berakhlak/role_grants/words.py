@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from berakhlak.permissions import PERMISSIONS, ROLE_NAMES, Scope
 from berakhlak.roles import Role
 
-GIVEN = (Role.HR, Role.READER, Role.ADMIN)
+GIVEN = (Role.HR, Role.READER, Role.ADMIN)  # That of a partner is no given one: 0231.
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ def requires_by_query(action: Action) -> Callable[[View], View]:
                 return view(*args, **kwargs)
             except NotFound:
                 if current_user.is_authenticated:
+                    if not current_user.is_let_in(action):
+                        abort(403)
                     raise
                 return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
 

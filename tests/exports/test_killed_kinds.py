@@ -19,6 +19,7 @@ from berakhlak.exports import export as module
 from berakhlak.exports import jobs as export_jobs
 from berakhlak.exports.choosing import ExportChoice
 from berakhlak.exports.e_kinerja_job import E_KINERJA
+from berakhlak.exports.idp_job import IDP
 from berakhlak.exports.manifest import WrittenFile
 from berakhlak.exports.summary_job import SUMMARY
 from berakhlak.exports.table_job import TABLE
@@ -107,6 +108,13 @@ CASES = (
             "berakhlak.exports.e_kinerja_job:JobResult",
         ),
         {},
+        made=0,
+    ),
+    Killed(
+        IDP,
+        {"year": 2026},
+        ("berakhlak.exports.idp_job:write_whole", "berakhlak.exports.idp_job:JobResult"),
+        {".xml": 9, ".rels": 1, "": 1},
         made=0,
     ),
     Killed(

@@ -224,6 +224,7 @@ HEAVY_MODULES = {
     "berakhlak.cycle_administration.planned_pages", "berakhlak.accounts.second_factor_pages",
     "berakhlak.single_sign_on.link_pages", "berakhlak.satisfaction_administration.step_pages",
     "berakhlak.public_pages.hr_pages", "berakhlak.satisfaction_administration.ticket_pages",
+    "berakhlak.exports.idp_pages", "berakhlak.training_administration.partner_account_pages",
 }  # fmt: skip
 # They change by what somebody signs in, or where a code for a forgotten password goes.
 OF_SIGN_INS = {
@@ -254,10 +255,12 @@ OF_NOBODY = {
     "satisfaction_administration.poster_page", "satisfaction_administration.report_file",
     "satisfaction_administration.report_workbook_file",
     "satisfaction_administration.report_csv_file",
+    "training_administration.template_file", "training_administration.catalogue_file",
+    "training_administration.needs_file",
 }  # fmt: skip
 OF_ONE = {
     "profiles.profile_file", "development.talk_card", "people.photo_file", "citizens.officer_photo",
-    "objections.outcome_letter",
+    "objections.outcome_letter", "development.idp_file",
 }  # fmt: skip
 
 

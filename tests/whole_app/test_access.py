@@ -58,13 +58,16 @@ from berakhlak.public_pages.operations import switch_on
 from berakhlak.roles import Role
 from berakhlak.signing.operations import record_issue
 from berakhlak.talk_survey.operations import SHORTEST, start_survey
+from berakhlak.training.needs import NeedContent, add_need
+from berakhlak.training.plans import plan_training
 from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, make_open_cycle, participants, state_purpose
 from tests.factories.nominations import make_gathering
-from tests.factories.people import make_account, make_unit
+from tests.factories.people import make_account, make_person, make_unit
 from tests.factories.public_pages import stated, told
 from tests.factories.satisfaction import make_closed_survey, make_survey, plan_action
 from tests.factories.talks import confirm_talks
+from tests.factories.training import make_partner, make_programme, make_provider, make_run
 from tests.support.databases import TEST_SECRET
 from tests.support.pages import PageClient
 from tests.support.pictures import picture_file
@@ -79,7 +82,7 @@ OWNED |= {"source_id", "batch_id", "passkey_id", "colleague_id", "feedback_id", 
 OWNED |= {"work_unit_id", "service_id", "change_id", "survey_id", "line_id"}
 OWNED |= {"complaint_name", "served_unit_id"}
 OWNED |= {"step_id", "objection_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
-OWNED |= {"access_id"}
+OWNED |= {"access_id", "programme_id", "provider_id", "run_id", "need_id"}
 # Only after a password: `test_before_second_step` asks.
 BETWEEN_STEPS = {"accounts.second_step", "accounts.set_up_at_sign_in"}
 # Without more to go on than their address, these lead on to the page before or behind them.
@@ -217,9 +220,12 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
         "foreign_hr": make_open_cycle(session, keys, staff=4).hr,
         **holders_of_roles(session, opened),
     }
+    trained = trainings(session, opened, published)
+    readers["partner"] = trained.pop("partner")
     samples = samples_of(session, opened, closed, published, code)
     samples["role_id"] = next(iter(readers["unit_hr"].role_rows)).id
     samples["account_id"] = readers["reader"].id
+    samples |= trained
     seat = seat_of(session, closed, opened.staff[0])
     gathering, draft = gathering_cycle(session, opened), drafted_cycle(session, opened, "Rancangan")
     state_purpose(gathering)
@@ -265,6 +271,26 @@ def surveys_beside(session, opened):
         "satisfaction_survey.answer_page": own,
         "satisfaction_survey.thanks_page": own,
         "satisfaction_administration.open_page": {"unit_id": opened.unit.id},
+    }
+
+
+def trainings(session, opened, published):
+    """A programme with a run, of which one officer is on the roll, in the first officer's plan; a
+    need of the unit, and somebody who signs in for the provider."""
+    provider = make_provider(session, opened.agency)
+    programme = make_programme(session, provider)
+    roll = make_person(session, opened.unit, name="Roll Satu")
+    run = make_run(session, programme, [roll], first=local_today(), last=local_today())
+    seat = seat_of(session, published, opened.staff[0])
+    plan_training(session(), seat.id, programme, today=local_today())
+    content = NeedContent(opened.unit, "BP", 6, programme)
+    need = add_need(session(), local_today().year, content, by=None, at=AT)
+    return {
+        "partner": make_partner(session, provider),
+        "provider_id": provider.id,
+        "programme_id": programme.id,
+        "run_id": run.id,
+        "need_id": need.id,
     }
 
 

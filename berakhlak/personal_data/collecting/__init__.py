@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from berakhlak.personal_data.collecting import after_profiles, cycles, office, people
+from berakhlak.personal_data.collecting import after_profiles, cycles, office, people, trainings
 from berakhlak.personal_data.holder import Holder, Record
 
 Collect = Callable[[Holder], list[Record]]
@@ -33,6 +33,8 @@ COLLECTORS: Mapping[str, Collect] = {
     "pulse": cycles.pulse,
     "objections": after_profiles.objections,
     "steps": after_profiles.steps,
+    "planned_trainings": trainings.planned,
+    "trainings": trainings.attended,
     "shared": after_profiles.shared,
     "behaviour_rating": after_profiles.behaviour_rating,
     "expectations": after_profiles.expectations,

@@ -31,6 +31,7 @@ from berakhlak.people.models import (
 from berakhlak.permissions import ROLE_NAMES
 from berakhlak.personal_data.holder import Holder, Record
 from berakhlak.personal_data.words import WAYS_OF_CODES
+from berakhlak.training.needs import provider_of
 
 
 def personnel(holder: Holder) -> list[Record]:
@@ -144,7 +145,7 @@ def roles(holder: Holder) -> list[Record]:
         .where(AccountRole.account_id == holder.account.id)
         .order_by(AccountRole.id)
     )
-    return [
+    found: list[Record] = [
         {
             "role": str(ROLE_NAMES[row.role]),
             "unit": unit,
@@ -153,6 +154,13 @@ def roles(holder: Holder) -> list[Record]:
         }
         for row, unit in holder.session.execute(wanted)
     ]
+    return found + _acting_for(holder)
+
+
+def _acting_for(holder: Holder) -> list[Record]:
+    """For which provider a partner signs in."""
+    provider = provider_of(holder.session, holder.account.id)
+    return [{"training_provider": provider.name}] if provider else []
 
 
 def second_step(holder: Holder) -> list[Record]:

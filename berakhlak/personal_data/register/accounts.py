@@ -32,7 +32,7 @@ ACCOUNTS = (
     DataKind(
         "roles",
         _("Peran dan wewenang"),
-        ("account_role",),
+        ("account_role", "partner_account"),
         _HOLDERS,
         _("Menentukan siapa boleh melakukan apa, dan sampai kapan."),
         Basis.PUBLIC_TASK,

@@ -41,6 +41,37 @@ AFTER_PROFILES = (
         Access.GIVEN,
     ),
     DataKind(
+        "planned_trainings",
+        _("Pelatihan dalam rencana pengembangan"),
+        ("planned_training",),
+        _OFFICERS,
+        _("Merencanakan pengembangan kompetensi bersama atasan langsung."),
+        Basis.PUBLIC_TASK,
+        WITH_RESULTS,
+        _(
+            "Anda dan atasan langsung Anda; pengelola kepegawaian hanya nama dan program yang "
+            "tempatnya Anda minta"
+        ),
+        Access.GIVEN,
+    ),
+    DataKind(
+        "trainings",
+        _("Pelatihan yang diikuti, dan JP"),
+        ("training_attendance",),
+        _OFFICERS,
+        _("Memenuhi 20 JP setahun (PP 11/2017 pasal 203) dan mengatur peserta pelatihan."),
+        Basis.LEGAL_DUTY,
+        daily(
+            _("Yang tidak hadir 90 hari sesudah hari terakhir; yang hadir lima tahun"),
+            "rolls",
+        ),
+        _(
+            "Anda, atasan langsung Anda, dan pengelola kepegawaian; mitra penyelenggara hanya nama "
+            "dan unit Anda, sampai 30 hari sesudah hari terakhir"
+        ),
+        Access.GIVEN,
+    ),
+    DataKind(
         "shared",
         _("Kalimat yang dibagikan kepada unit"),
         ("shared_sentence",),

@@ -10,6 +10,7 @@ _OFFICE = _("Susunan dan pilihan instansi")
 _CYCLE = _("Aturan dan tahap siklus")
 _COUNTS = _("Angka dan jumlah tentang banyak orang sekaligus")
 _SERVICE = _("Standar layanan unit dan perubahannya, yang tidak boleh menyebut orang")
+_TRAINING = _("Lembaga pelatihan, programnya, dan harinya, tanpa peserta")
 _COUNTER = _("Loket dan perangkatnya")
 
 NOTHING_PERSONAL = (
@@ -24,6 +25,12 @@ NOTHING_PERSONAL = (
     NothingPersonal("complaint_kind", _OFFICE),
     NothingPersonal("complaint_count", _COUNTS),
     NothingPersonal("complaint_told", _("Keluhan mana yang sudah diberitahukan, tanpa orangnya")),
+    NothingPersonal("training_provider", _TRAINING),
+    NothingPersonal("training_programme", _TRAINING),
+    NothingPersonal("training_run", _TRAINING),
+    NothingPersonal("training_need", _COUNTS),
+    NothingPersonal("training_budget", _OFFICE),
+    NothingPersonal("shared_need", _TRAINING),
     NothingPersonal("instrument_version", _("Pertanyaan")),
     NothingPersonal("cycle", _CYCLE),
     NothingPersonal("cycle_unit", _CYCLE),

@@ -1,0 +1,1 @@
+"""What a provider with an account sees and reports; of persons the roll alone."""

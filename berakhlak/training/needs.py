@@ -1,0 +1,217 @@
+"""Needs of units (AKPK) as HR decides them, what they cost, and what of them is shared.
+
+No figure of ratings enters: docs/decisions/0230.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from berakhlak.audit.acts import Act
+from berakhlak.audit.operations import Actor, record_act
+from berakhlak.errors import InvalidInput, NotFound
+from berakhlak.people.models import Agency, Unit
+from berakhlak.statistics.small_groups import LEAST
+from berakhlak.training.models import (
+    PartnerAccount,
+    ProgrammeState,
+    SharedNeed,
+    TrainingBudget,
+    TrainingNeed,
+    TrainingProgramme,
+    TrainingProvider,
+)
+from berakhlak.training.plans import NotOffered
+
+NONE_CHOSEN = ""
+
+
+class NeedNotFound(NotFound):
+    """No such line, or of another agency."""
+
+    message = _("Baris kebutuhan ini tidak ada.")
+
+
+class ServesSomethingElse(InvalidInput):
+    """The programme does not serve what is needed."""
+
+    message = _("Program ini tidak melayani kebutuhan itu. Pilih program lain, atau kosongkan.")
+
+
+@dataclass(frozen=True)
+class NeedContent:
+    """What HR decides; `programme`: by which it is met, where that is known."""
+
+    unit: Unit
+    subject: str
+    places: int
+    programme: TrainingProgramme | None
+
+
+@dataclass(frozen=True)
+class BudgetLine:
+    """Places and cost of a unit or a programme; `name`: empty for what has no programme yet."""
+
+    name: str
+    places: int
+    cost: int
+
+
+@dataclass(frozen=True)
+class BudgetView:
+    """The sums of a year; `ceiling`: None where HR has entered none."""
+
+    by_unit: Sequence[BudgetLine]
+    by_programme: Sequence[BudgetLine]
+    places: int
+    cost: int
+    ceiling: int | None
+
+    @property
+    def left(self) -> int | None:
+        """What remains below the ceiling; below zero where the sum is above."""
+        return None if self.ceiling is None else self.ceiling - self.cost
+
+
+def needs_of_year(session: Session, agency_id: int, year: int) -> Sequence[TrainingNeed]:
+    """By unit, then by what is needed."""
+    wanted = (
+        select(TrainingNeed)
+        .join(Unit, Unit.id == TrainingNeed.unit_id)
+        .where(Unit.agency_id == agency_id, TrainingNeed.year == year)
+        .order_by(Unit.code, TrainingNeed.subject, TrainingNeed.id)
+    )
+    return session.scalars(wanted).all()
+
+
+def need_within(session: Session, agency_id: int, need_id: int) -> TrainingNeed:
+    """Raises NeedNotFound."""
+    found = session.get(TrainingNeed, need_id)
+    if found is None or found.unit.agency_id != agency_id:
+        raise NeedNotFound
+    return found
+
+
+def add_need(
+    session: Session, year: int, content: NeedContent, *, by: Actor | None, at: datetime
+) -> TrainingNeed:
+    """Raises ServesSomethingElse, NotOffered."""
+    need = TrainingNeed(year=year)
+    _state(need, content)
+    session.add(need)
+    session.flush()
+    _record(session, need, by, at)
+    return need
+
+
+def change_need(
+    session: Session, need: TrainingNeed, content: NeedContent, *, by: Actor | None, at: datetime
+) -> None:
+    """The price is that of the catalogue today. Raises ServesSomethingElse, NotOffered."""
+    _state(need, content)
+    session.flush()
+    _record(session, need, by, at)
+
+
+def remove_need(
+    session: Session, need: TrainingNeed, *, by: Actor | None, at: datetime
+) -> None:  # fmt: skip
+    """Take a line out of the year."""
+    _record(session, need, by, at)
+    session.execute(delete(TrainingNeed).where(TrainingNeed.id == need.id))
+
+
+def set_ceiling(
+    session: Session, agency: Agency, year: int, ceiling: int, *, by: Actor | None, at: datetime
+) -> None:
+    """What may be spent in a year, in rupiah."""
+    session.merge(TrainingBudget(agency_id=agency.id, year=year, ceiling=ceiling))
+    session.flush()
+    detail = {"name": f"{year}: Rp{ceiling}"}
+    record_act(session, Act.SET_TRAINING_CEILING, agency.id, by=by, at=at, detail=detail)
+
+
+def budget_view(session: Session, agency_id: int, year: int) -> BudgetView:
+    """Places × price by unit and by programme, and their sum against the ceiling."""
+    needs = needs_of_year(session, agency_id, year)
+    budget = session.get(TrainingBudget, (agency_id, year))
+    return BudgetView(
+        _summed(needs, lambda need: need.unit.name),
+        _summed(needs, lambda need: need.programme.title if need.programme else NONE_CHOSEN),
+        sum(need.places for need in needs),
+        sum(need.cost for need in needs),
+        budget.ceiling if budget else None,
+    )
+
+
+def share_needs(
+    session: Session, provider: TrainingProvider, year: int, subjects: Collection[str], *,
+    by: Actor | None, at: datetime,
+) -> None:  # fmt: skip
+    """Let the provider read these of a year, and no others."""
+    mine = (SharedNeed.provider_id == provider.id, SharedNeed.year == year)
+    session.execute(delete(SharedNeed).where(*mine))
+    session.add_all(
+        SharedNeed(provider_id=provider.id, year=year, subject=each) for each in sorted(subjects)
+    )
+    session.flush()
+    detail = {"name": ", ".join([str(year), *sorted(subjects)])}
+    record_act(session, Act.SHARED_NEEDS, provider.id, by=by, at=at, detail=detail)
+
+
+def shared_subjects(session: Session, provider_id: int, year: int) -> list[str]:
+    """What HR shared of a year with a provider."""
+    mine = (SharedNeed.provider_id == provider_id, SharedNeed.year == year)
+    return sorted(session.scalars(select(SharedNeed.subject).where(*mine)))
+
+
+def shared_places(
+    session: Session, provider: TrainingProvider, year: int
+) -> list[tuple[str, int]]:  # fmt: skip
+    """(what, places over all units) of what was shared; sums below five are left out."""
+    told = shared_subjects(session, provider.id, year)
+    sums = dict.fromkeys(told, 0)
+    for need in needs_of_year(session, provider.agency_id, year):
+        if need.subject in sums:
+            sums[need.subject] += need.places
+    return [(subject, places) for subject, places in sums.items() if places >= LEAST]
+
+
+def provider_of(session: Session, account_id: int) -> TrainingProvider | None:
+    """For whom a partner acts."""
+    found = session.get(PartnerAccount, account_id)
+    return session.get(TrainingProvider, found.provider_id) if found else None
+
+
+def _state(need: TrainingNeed, content: NeedContent) -> None:
+    programme = content.programme
+    if programme is not None:
+        if programme.state is not ProgrammeState.OFFERED:
+            raise NotOffered
+        if content.subject not in programme.served:
+            raise ServesSomethingElse
+    need.unit_id, need.subject, need.places = content.unit.id, content.subject, content.places
+    need.programme_id = programme.id if programme else None
+    need.price = programme.price if programme else 0
+
+
+def _summed(
+    needs: Iterable[TrainingNeed], name_of: Callable[[TrainingNeed], str]
+) -> list[BudgetLine]:
+    found: dict[str, BudgetLine] = {}
+    for need in needs:
+        name = name_of(need)
+        known = found.get(name) or BudgetLine(name, 0, 0)
+        found[name] = BudgetLine(name, known.places + need.places, known.cost + need.cost)
+    return sorted(found.values(), key=lambda line: (line.name == NONE_CHOSEN, line.name))
+
+
+def _record(session: Session, need: TrainingNeed, by: Actor | None, at: datetime) -> None:
+    detail: dict[str, int | str] = {"name": f"{need.year}, {need.subject}", "places": need.places}
+    record_act(session, Act.DECIDED_NEED, need.id, by=by, at=at, detail=detail)

@@ -1,0 +1,177 @@
+"""Runs of a programme and their rolls: who is sent, who attended, what HR confirms.
+
+Docs/decisions/0230 and 0231 say why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from berakhlak.audit.acts import Act
+from berakhlak.audit.operations import Actor, record_act
+from berakhlak.engines import insert_unless_known, rows_changed
+from berakhlak.errors import InvalidInput, StateConflict
+from berakhlak.people.models import Person
+from berakhlak.training.models import (
+    ProgrammeState,
+    TrainingAttendance,
+    TrainingProgramme,
+    TrainingRun,
+)
+from berakhlak.training.plans import NotOffered
+
+SEEN_AFTER = timedelta(days=30)
+"""After the last day, so long the provider reads the roll."""
+
+
+class DaysInOrder(InvalidInput):
+    """It ends before it starts."""
+
+    message = _("Hari terakhir tidak boleh sebelum hari pertama.")
+
+
+class RunConfirmed(StateConflict):
+    """Its hours count; nothing of it is changed any more."""
+
+    message = _("Kehadiran sudah disahkan dan tidak dapat diubah lagi.")
+
+
+class NotStarted(StateConflict):
+    """Nobody can have attended."""
+
+    message = _("Kehadiran baru dapat dilaporkan mulai hari pertama pelatihan.")
+
+
+class NotOver(StateConflict):
+    """Somebody may still miss a day."""
+
+    message = _("Kehadiran baru dapat disahkan mulai hari terakhir pelatihan.")
+
+
+class NotReported(StateConflict):
+    """There is nothing to confirm."""
+
+    message = _("Belum ada laporan kehadiran. Isi dahulu siapa yang hadir.")
+
+
+class RollClosed(StateConflict):
+    """The provider's days to report are over."""
+
+    message = _("Daftar peserta sudah tertutup: 30 hari sesudah hari terakhir sudah lewat.")
+
+
+@dataclass(frozen=True)
+class Report:
+    """Which of those sent attended, and what was taught with."""
+
+    attended: frozenset[int]
+    materials: str
+
+
+def enter_run(
+    session: Session, programme: TrainingProgramme, starts_on: date, ends_on: date, *,
+    by: Actor | None, at: datetime,
+) -> TrainingRun:  # fmt: skip
+    """Raises DaysInOrder, NotOffered."""
+    if programme.state is not ProgrammeState.OFFERED:
+        raise NotOffered
+    if ends_on < starts_on:
+        raise DaysInOrder
+    run = TrainingRun(
+        programme_id=programme.id,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        hours=programme.hours,
+        materials="",
+    )
+    session.add(run)
+    session.flush()
+    record_act(session, Act.ENTERED_RUN, run.id, by=by, at=at, detail={"name": programme.title})
+    return run
+
+
+def send_officers(
+    session: Session, run: TrainingRun, people: Collection[Person], *,
+    by: Actor | None, at: datetime, today: date,
+) -> int:  # fmt: skip
+    """Put officers on the roll; how many were not on it. Raises RunConfirmed."""
+    _require_changeable(session, run)
+    rows = [
+        {"run_id": run.id, "person_id": each.id, "sent_on": today, "attended": None}
+        for each in people
+    ]
+    new = sum(
+        rows_changed(session, insert_unless_known(session, TrainingAttendance, row)) for row in rows
+    )
+    record_act(session, Act.SENT_TO_TRAINING, run.id, by=by, at=at, detail={"people": new})
+    return new
+
+
+def take_off_roll(
+    session: Session, run: TrainingRun, person_id: int, *, by: Actor | None, at: datetime
+) -> None:
+    """Raises RunConfirmed."""
+    _require_changeable(session, run)
+    mine = (TrainingAttendance.run_id == run.id, TrainingAttendance.person_id == person_id)
+    gone = rows_changed(session, delete(TrainingAttendance).where(*mine))
+    record_act(session, Act.TOOK_OFF_ROLL, run.id, by=by, at=at, detail={"people": gone})
+
+
+def report_attendance(
+    session: Session, run: TrainingRun, report: Report, *,
+    by: Actor | None, at: datetime, today: date,
+) -> None:  # fmt: skip
+    """Say who attended; another report takes its place. Raises NotStarted, RunConfirmed."""
+    if today < run.starts_on:
+        raise NotStarted
+    _require_changeable(session, run)
+    on_roll = set(session.scalars(
+        select(TrainingAttendance.person_id).where(TrainingAttendance.run_id == run.id)
+    ))  # fmt: skip
+    for came in (True, False):
+        people = [each for each in on_roll if (each in report.attended) is came]
+        mine = (TrainingAttendance.run_id == run.id, TrainingAttendance.person_id.in_(people))
+        session.execute(update(TrainingAttendance).where(*mine).values(attended=came))
+    run.materials, run.reported_on = report.materials, today
+    session.flush()
+    detail = {"people": len(on_roll & report.attended)}
+    record_act(session, Act.REPORTED_ATTENDANCE, run.id, by=by, at=at, detail=detail)
+
+
+def confirm_attendance(
+    session: Session, run: TrainingRun, *, by: Actor | None, at: datetime, today: date
+) -> None:
+    """Let the hours count. Raises RunConfirmed, NotReported, NotOver."""
+    _require_changeable(session, run)
+    if run.reported_on is None:
+        raise NotReported
+    if today < run.ends_on:
+        raise NotOver
+    run.confirmed_on = today
+    session.flush()
+    record_act(session, Act.CONFIRMED_ATTENDANCE, run.id, by=by, at=at)
+
+
+def is_open_to_provider(run: TrainingRun, today: date) -> bool:
+    """Whether the provider still reads the roll."""
+    return today <= run.ends_on + SEEN_AFTER
+
+
+def require_open_to_provider(run: TrainingRun, today: date) -> None:
+    """Raises RollClosed."""
+    if not is_open_to_provider(run, today):
+        raise RollClosed
+
+
+def _require_changeable(session: Session, run: TrainingRun) -> None:
+    """Whoever comes second waits here, then reads what the first one did. Raises RunConfirmed."""
+    session.flush()
+    session.refresh(run, with_for_update=True)
+    if run.confirmed_on is not None:
+        raise RunConfirmed

@@ -1,0 +1,29 @@
+"""/pelatihan/jp: how many officers of each unit have reached the hours of a year."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from berakhlak.accounts.session import signed_in
+from berakhlak.extensions import db
+from berakhlak.permissions import Action
+from berakhlak.training.hours import YEARLY_HOURS, hours_by_unit
+from berakhlak.training_administration.blueprint import blueprint
+from berakhlak.training_administration.need_pages import asked_year
+from berakhlak.web.guards import requires
+
+
+@blueprint.get("/pelatihan/jp")
+@requires(Action.MANAGE_TRAINING)
+def hours_page() -> str:
+    """By unit; from HR's own rolls."""
+    year = asked_year()
+    rows = hours_by_unit(db.session(), signed_in().agency_id, year)
+    return render_template(
+        "training_administration/hours.html",
+        year=year,
+        rows=rows,
+        officers=sum(row.officers for row in rows),
+        reached=sum(row.reached for row in rows),
+        wanted=YEARLY_HOURS,
+    )

@@ -1,0 +1,87 @@
+"""What published results say of units, for whoever decides on trainings.
+
+The very rule of the reports on units, on figures that were frozen, suppressed and audited before
+they were released: nothing is computed here that is not out. See docs/decisions/0230.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from berakhlak.cycles.models import IS_MAIN, IS_NO_PULSE, Cycle
+from berakhlak.people.models import Unit
+from berakhlak.profiles.access import RELEASED
+from berakhlak.results.queries import results_source
+from berakhlak.results.report import ResultsSource
+from berakhlak.results.rules import (
+    ComparedValue,
+    compare_with_agency,
+    is_figure_shown,
+    outstanding_needs,
+)
+from berakhlak.results.tables import value_codes
+from berakhlak.training.plans import PlaceRequest
+
+
+@dataclass
+class UnitNeeds:
+    """`lower`: codes of values that stand out below the agency; None where all are withheld.
+
+    `asked`: how many places officers of the unit asked for by name."""
+
+    unit: Unit
+    lower: list[str] | None = None
+    asked: int = 0
+
+
+@dataclass(frozen=True)
+class Needs:
+    """By unit, and from which cycle; no cycle where none is published."""
+
+    cycle: Cycle | None
+    rows: Sequence[UnitNeeds] = field(default=())
+
+
+def needs_of_units(
+    session: Session, agency_id: int, asked: Sequence[PlaceRequest], timezone: str
+) -> Needs:
+    """Units about which there is something to say, or whose figures are withheld, by code."""
+    cycle = _latest(session, agency_id)
+    units = session.scalars(select(Unit).where(Unit.agency_id == agency_id).order_by(Unit.code))
+    rows = {unit.id: UnitNeeds(unit) for unit in units}
+    for request in asked:
+        rows[request.unit.id].asked += 1
+    for each in cycle.both if cycle else ():
+        for unit_id, codes in _lower(results_source(session, each, timezone)).items():
+            row = rows.get(unit_id)
+            if row is not None and codes is not None:
+                row.lower = [*(row.lower or ()), *codes]
+    found = [row for row in rows.values() if row.lower or row.asked]
+    return Needs(cycle, found)
+
+
+def _latest(session: Session, agency_id: int) -> Cycle | None:
+    """The results of a pulse are no one's but the officers': it is passed over."""
+    ours = (Cycle.agency_id == agency_id, Cycle.state.in_(RELEASED))
+    wanted = select(Cycle).where(*ours, IS_MAIN, IS_NO_PULSE)
+    return session.scalars(wanted.order_by(Cycle.published_at.desc(), Cycle.id.desc())).first()
+
+
+def _lower(source: ResultsSource) -> Mapping[int, list[str] | None]:
+    """By unit of today, what stands out below; None where no figure of the unit is shown."""
+    found: dict[int, list[str] | None] = {}
+    for unit in source.units:
+        rows = compare_with_agency(unit.figures, source.whole, value_codes(source))
+        if unit.unit_id is not None:
+            found[unit.unit_id] = _codes(rows)
+    return found
+
+
+def _codes(rows: Sequence[ComparedValue]) -> list[str] | None:
+    if not any(is_figure_shown(row.figure) for row in rows):
+        return None
+    return [row.code for row in outstanding_needs(rows)]

@@ -1,0 +1,115 @@
+"""Workbooks of the catalogue and of needs; every text stays a text, amounts are numbers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+
+from flask_babel import gettext as _
+
+from berakhlak.people.models import PositionLevel
+from berakhlak.spreadsheets import new_workbook
+from berakhlak.training.catalogue_cells import (
+    COLUMNS,
+    KIND_SPELLINGS,
+    LEVEL_SPELLINGS,
+    MODE_SPELLINGS,
+)
+from berakhlak.training.models import TrainingNeed
+from berakhlak.training.needs import BudgetLine, BudgetView
+from berakhlak.training.subjects import Subjects, subject_words
+
+WIDTHS = (34, 18, 44, 14, 8, 16, 20, 22, 50)
+AMOUNTS = {"jp", "biaya"}
+EXAMPLE = (
+    "Pusat Pelatihan Contoh", "lembaga diklat", "Pelayanan Prima", "klasikal", "20", "1500000",
+    "BP, KB2", "pengawas, pelaksana", "",
+)  # fmt: skip
+Cell = str | int
+Row = Sequence[Cell]
+
+
+def catalogue_workbook(rows: Sequence[Sequence[str]]) -> bytes:
+    """Programmes with the columns of the import."""
+    return _workbook([("Katalog", [COLUMNS, *map(_with_amounts, rows)], WIDTHS)])
+
+
+def template_workbook(subjects: Subjects) -> bytes:
+    """One line to show how, and a second worksheet with all that may be written."""
+    allowed: list[Row] = [(_("Kolom"), _("Isi"), _("Arti"))]
+    for column, spellings in (("jenis_lembaga", KIND_SPELLINGS), ("bentuk", MODE_SPELLINGS)):
+        allowed += [(column, words[0], "") for words in spellings.values()]
+    allowed += [("jenis_jabatan", LEVEL_SPELLINGS[each][0], "") for each in PositionLevel]
+    allowed += [("melayani", each.code, each.text.in_language("id")) for each in subjects.values()]
+    example = [COLUMNS, _with_amounts(EXAMPLE)]
+    return _workbook([("Katalog", example, WIDTHS), ("Petunjuk", allowed, (18, 18, 90))])
+
+
+def needs_workbook(
+    year: int,
+    needs: Sequence[TrainingNeed],
+    budget: BudgetView,
+    subjects: Subjects,
+    language: str,
+) -> bytes:
+    """Needs of units line by line, and the budget by unit and programme."""
+    lines: list[Row] = [
+        (_("Unit kerja"), _("Yang dibutuhkan"), _("Jumlah tempat"), _("Program"),
+         _("Lembaga"), _("Biaya setiap peserta"), _("Jumlah biaya"))
+    ]  # fmt: skip
+    for need in needs:
+        programme = need.programme
+        lines.append(
+            (need.unit.name, subject_words(subjects, need.subject, language), need.places,
+             programme.title if programme else "", programme.provider.name if programme else "",
+             need.price, need.cost)
+        )  # fmt: skip
+    budgeted = list(_budget_rows(budget))
+    return _workbook(
+        [
+            (f"AKPK {year}", lines, (34, 34, 14, 44, 34, 18, 18)),
+            (_("Anggaran"), budgeted, (44, 14, 20)),
+        ]
+    )
+
+
+def _budget_rows(budget: BudgetView) -> Iterator[Row]:
+    for heading, rows in ((_("Unit kerja"), budget.by_unit), (_("Program"), budget.by_programme)):
+        yield heading, _("Jumlah tempat"), _("Jumlah biaya")
+        yield from ((_named(line), line.places, line.cost) for line in rows)
+    yield _("Seluruhnya"), budget.places, budget.cost
+    if budget.ceiling is not None and budget.left is not None:
+        yield _("Pagu"), "", budget.ceiling
+        yield _("Sisa"), "", budget.left
+
+
+def _named(line: BudgetLine) -> str:
+    return line.name or str(_("Belum ada program"))
+
+
+def _with_amounts(cells: Sequence[str]) -> Row:
+    return [
+        int(cell) if column in AMOUNTS else cell
+        for column, cell in zip(COLUMNS, cells, strict=True)
+    ]
+
+
+def _workbook(sheets: Sequence[tuple[str, Sequence[Row], Sequence[int]]]) -> bytes:
+    """(name, rows with the titles first, widths of columns) of each worksheet."""
+    output = io.BytesIO()
+    with new_workbook(output) as book:
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        amount = book.add_format({"num_format": "#,##0", "valign": "top"})
+        for name, rows, widths in sheets:
+            sheet = book.add_worksheet(str(name)[:31])
+            sheet.freeze_panes(1, 0)
+            for place, width in enumerate(widths):
+                sheet.set_column(place, place, width)
+            for number, row in enumerate(rows):
+                for place, cell in enumerate(row):
+                    if isinstance(cell, int):
+                        sheet.write_number(number, place, cell, amount)
+                    else:
+                        sheet.write_string(number, place, str(cell), text if number else head)
+    return output.getvalue()
