@@ -73,7 +73,10 @@ class JobRun:
         if phase == self._phase and now - self._told < 0.2 and done < total:
             return
         self._phase, self._told = phase, now
-        self.service.progress(self.job.id).tell(self.holder, phase, done, total)
+        try:
+            self.service.progress(self.job.id).tell(self.holder, phase, done, total)
+        except Exception:  # The queue's store is away: the page shows what was told before.
+            logger.warning("job %s could not tell how far it is", self.job.id)
         self._look_at_row()
 
     def keep(self, **details: object) -> None:
