@@ -26,6 +26,7 @@ from berakhlak.single_sign_on_settings import SingleSignOnSettings
 ROOT = Path(__file__).resolve().parent
 COUNTER_FILE = "counter-file://"  # See berakhlak.counter_file.
 ENVIRONMENTS = ("development", "production")
+FILE_STORES = ("folder", "database")
 SIGNERS = ("none", "key", "token", "bsre")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")  # Health checks ask there.
 RANDOM_LETTERS = 'python3 -c "import secrets; print(secrets.token_hex(32))"'
@@ -126,6 +127,7 @@ class Config:
     database_lock_seconds: float = 10.0
     database_statement_seconds: float = 30.0
     job_dir: Path = ROOT / "instance" / "jobs"
+    file_store: str = "folder"
     job_lease_seconds: float = 60.0
     security_log: str = ""
     secure_cookies: bool = False
@@ -189,6 +191,7 @@ class Config:
             key_dir=read.folder("KEY_DIR", instance / "keys"),
             key_token=KeyTokenSettings.read(read),
             job_dir=read.folder("JOB_DIR", instance / "jobs"),
+            file_store=read.choice("FILE_STORE", "folder", FILE_STORES),
             job_lease_seconds=read.seconds("JOB_LEASE_SECONDS", 60.0, 3600),
             security_log=read.log("SECURITY_LOG", instance / "security.log"),
             secure_cookies=read.flag("SECURE_COOKIES", default=False),

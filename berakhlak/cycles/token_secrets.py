@@ -63,7 +63,7 @@ class TokenSecrets:
         if len(found) != 1:
             absent = N_("%(path)s tidak ada di token; kembalikan dari cadangan token itu")
             raise KeyMissing(operator_gettext(absent, path=self.place_of(name)))
-        return found[0]
+        return bytes(found[0])
 
     def exists(self, name: str) -> bool:
         try:

@@ -121,15 +121,17 @@ def _take_up(session: Session, job_id: int, holder: str) -> Job | None:
 
 
 def _do(service: JobService, session: Session, job: Job, holder: str) -> None:
-    kind, job_id = service.kinds[job.kind], job.id
+    kind, job_id, run = service.kinds[job.kind], job.id, None
     by = session.get(Account, job.account_id) if job.account_id else None
-    run = JobRun(session, job, by, service.folder_of(job.id), holder, service)
     try:
+        run = JobRun(session, job, by, service.files.fetch(job_id), holder, service)
         _require_right(run, kind)
         result = kind.run(run) or JobResult()
         session.rollback()
-        operations.finish(session, job, holder, kind, result, at=clock.utc_now())
-        session.commit()
+        service.files.settle(job_id, result.file)
+        if operations.finish(session, job, holder, kind, result, at=clock.utc_now()):
+            session.commit()
+            service.files.let_go(job_id)
         return
     except JobTakenOver:
         session.rollback()
@@ -152,7 +154,7 @@ def _do(service: JobService, session: Session, job: Job, holder: str) -> None:
         state,
         at=clock.utc_now(),
         problem=problem,
-        details=run.details,
+        details=run.details if run else None,
     )
     session.commit()
 

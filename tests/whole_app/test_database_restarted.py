@@ -42,6 +42,7 @@ def test_after_a_restart_of_postgresql_pages_and_jobs_work_by_themselves(
 
         job_id = _asked(app)
         wait_for(lambda: job_state(app, job_id) == "done")
+    app.extensions["jobs"].queue.close()
 
 
 def _asked(app):
