@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from berakhlak.disk import new_private_file, whole_file
 from berakhlak.stored_files.files import PIECE, StoredFiles
 
@@ -28,13 +30,15 @@ class JobFiles:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
 
-    def hand_in(self, job_id: int, name: str, content: bytes) -> None:
-        """What a job needs, before it is committed. A second time changes nothing."""
+    def hand_in(self, session: Session, job_id: int, name: str, content: bytes) -> None:
+        """What a job needs, before `session` commits it. A second time changes nothing."""
+        if self.shared is not None:
+            self.shared.keep_within(session, _place(job_id), name, content)
+            return
         path = self.folder_of(job_id) / name
         if not path.exists():
             with new_private_file(path) as file:
                 file.write(content)
-        self.share(job_id, path)
 
     def share(self, job_id: int, path: Path) -> None:
         """Let other hosts have a file of the job's folder."""

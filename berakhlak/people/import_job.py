@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from berakhlak import clock
 from berakhlak.errors import StateConflict
+from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.registry import JobKind, JobLink, JobResult
@@ -44,7 +45,7 @@ def keep_for_job(job: Job, content: bytes, answers: Answers) -> None:
     """Put what the job needs into its folder, before it is committed. A second time changes
     nothing."""
     for name, what in ((_ANSWERS, json.dumps(dict(answers)).encode()), (_FILE, content)):
-        job_service().files.hand_in(job.id, name, what)
+        job_service().files.hand_in(db.session(), job.id, name, what)
 
 
 def import_summary(new: int, changed: int, left: int) -> str:

@@ -58,6 +58,19 @@ class StoredFiles:
             number = file.id
             self._put_in_place(session, number, place, name, self._write(session, number, content))
 
+    def keep_within(self, session: Session, place: str, name: str, content: bytes) -> None:
+        """Keep a small file in the caller's own transaction; one of that name stays as it is."""
+        if session.scalar(select(StoredFile.id).where(*_whole(place, name))) is not None:
+            return
+        file = StoredFile(
+            place=place, name=name, size=len(content), is_whole=True, created_at=clock.utc_now()
+        )
+        session.add(file)
+        session.flush()
+        for count, start in enumerate(range(0, len(content), PIECE)):
+            session.add(self._boxed(file.id, count, content[start : start + PIECE]))
+        session.flush()
+
     def size(self, place: str, name: str) -> int | None:
         """Bytes of a file; None where there is none."""
         with Session(self.engine()) as session:
@@ -136,13 +149,16 @@ class StoredFiles:
         """Write all pieces, a transaction each; how many bytes."""
         size = count = 0
         while piece := content.read(PIECE):
-            nonce = secrets.token_bytes(_NONCE)
-            box = nonce + self._cipher.encrypt(nonce, piece, _about(number, count))
-            session.add(StoredPiece(file_id=number, number=count, content=box))
+            session.add(self._boxed(number, count, piece))
             session.commit()
             session.expunge_all()
             size, count = size + len(piece), count + 1
         return size
+
+    def _boxed(self, number: int, count: int, piece: bytes) -> StoredPiece:
+        nonce = secrets.token_bytes(_NONCE)
+        box = nonce + self._cipher.encrypt(nonce, piece, _about(number, count))
+        return StoredPiece(file_id=number, number=count, content=box)
 
     def _put_in_place(
         self, session: Session, number: int, place: str, name: str, size: int

@@ -1,4 +1,4 @@
-"""A job asked for at one host, done at another and taken along at the first, with no common folder."""
+"""A job asked for at one host, done at another, handed out by the first; no common folder."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_what_one_host_is_given_and_another_makes_is_handed_out_by_the_first(hos
             session, "copy", {}, key="x", agency_id=owner.agency_id, subject="Salinan", by=owner,
             at=clock.utc_now(), language="id",
         )  # fmt: skip
-        here.extensions["jobs"].files.hand_in(job.id, "masukan", b"isi berkas ")
+        here.extensions["jobs"].files.hand_in(session, job.id, "masukan", b"isi berkas ")
         session.commit()
         job_id = job.id
 
@@ -64,8 +64,9 @@ def test_what_one_host_is_given_and_another_makes_is_handed_out_by_the_first(hos
         assert set(answer.data[: 11 * 1000 : 11]) == {ord("i")}
 
         service = here.extensions["jobs"]
+        (service.folder_of(job_id) / "sisa").touch()  # Of a run that was cut off here.
         sweep(db.session(), service, at=clock.utc_now())
-        assert not (tmp_path / "here" / str(job_id)).exists()  # What was handed in there.
+        assert not (tmp_path / "here" / str(job_id)).exists()
         job = db.session.get(Job, job_id)
         assert service.has_file(job)
         service.remove_folder(job_id)

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import suppress
 from http.cookiejar import CookieJar
 from pathlib import Path
 
@@ -60,7 +61,9 @@ class Host:
 
     def status(self, path: str) -> int:
         try:
-            with urllib.request.urlopen(self.url(path), timeout=60) as answer:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}{path}", timeout=60
+            ) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as refused:
             refused.close()
@@ -72,7 +75,8 @@ class Host:
     def kill(self) -> None:
         """Power off: all its processes at once, which nobody can prepare for."""
         if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
 
@@ -95,7 +99,8 @@ class Visitor:
         """The address where it leads, and the page. Raises HTTPError, as of a refused form."""
         data = urllib.parse.urlencode(form).encode() if form is not None else None
         headers = {"Referer": host.url(path), "Accept-Language": "id"}
-        request = urllib.request.Request(host.url(path), data, headers)
+        address = f"http://127.0.0.1:{host.port}{path}"
+        request = urllib.request.Request(address, data, headers)
         with self._opener.open(request, timeout=120) as answer:
             return urllib.parse.urlsplit(answer.url).path, answer.read()
 
