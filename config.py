@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 import click
 
 from berakhlak import run_language
-from berakhlak.connections import OpenConnection, open_connections
+from berakhlak.connections import OpenConnection, open_connections, server_options
 from berakhlak.environment import SettingDefect, SettingsReader
+from berakhlak.key_settings import KeyTokenSettings
 from berakhlak.languages import LANGUAGES, SOURCE
 from berakhlak.mail_settings import MailSettings
 from berakhlak.run_language import N_
@@ -25,6 +26,7 @@ from berakhlak.single_sign_on_settings import SingleSignOnSettings
 ROOT = Path(__file__).resolve().parent
 COUNTER_FILE = "counter-file://"  # See berakhlak.counter_file.
 ENVIRONMENTS = ("development", "production")
+FILE_STORES = ("folder", "database")
 SIGNERS = ("none", "key", "token", "bsre")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")  # Health checks ask there.
 RANDOM_LETTERS = 'python3 -c "import secrets; print(secrets.token_hex(32))"'
@@ -121,9 +123,11 @@ class Config:
     secret_file: Path | None = None
     database_url: str = _default_database(ROOT / "instance")
     key_dir: Path = ROOT / "instance" / "keys"
+    key_token: KeyTokenSettings = field(default_factory=KeyTokenSettings)
     database_lock_seconds: float = 10.0
     database_statement_seconds: float = 30.0
     job_dir: Path = ROOT / "instance" / "jobs"
+    file_store: str = "folder"
     job_lease_seconds: float = 60.0
     security_log: str = ""
     secure_cookies: bool = False
@@ -185,7 +189,9 @@ class Config:
             database_lock_seconds=read.seconds("DATABASE_LOCK_SECONDS", 10.0, 600),
             database_statement_seconds=read.seconds("DATABASE_STATEMENT_SECONDS", 30.0, 3600),
             key_dir=read.folder("KEY_DIR", instance / "keys"),
+            key_token=KeyTokenSettings.read(read),
             job_dir=read.folder("JOB_DIR", instance / "jobs"),
+            file_store=read.choice("FILE_STORE", "folder", FILE_STORES),
             job_lease_seconds=read.seconds("JOB_LEASE_SECONDS", 60.0, 3600),
             security_log=read.log("SECURITY_LOG", instance / "security.log"),
             secure_cookies=read.flag("SECURE_COOKIES", default=False),
@@ -287,6 +293,13 @@ class Config:
         return self.counts_together and not self.rate_limit_storage.startswith(COUNTER_FILE)
 
     @property
+    def _own_counters(self) -> dict[str, str]:
+        """Where this host counts tries while Redis is away."""
+        if not self.uses_redis:
+            return {}
+        return {"file": _default_counters(self.job_dir.parent)}
+
+    @property
     def trusted_hosts(self) -> tuple[str, ...]:
         """The hosts that requests may name, of PUBLIC_URL and of this machine; none means any."""
         host = urlsplit(self.public_url).hostname
@@ -299,7 +312,11 @@ class Config:
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             # Errors of the database would carry handles, words and names into the log.
             # A new connection sees what was gathered about the tables since the last one.
-            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_recycle": 900},
+            "SQLALCHEMY_ENGINE_OPTIONS": {
+                "hide_parameters": True,
+                "pool_recycle": 900,
+                **server_options(self.database_url),
+            },
             # Browsers take a name that begins so from this host alone, over HTTPS, for all paths.
             "SESSION_COOKIE_NAME": "__Host-session" if self.secure_cookies else "session",
             "SESSION_COOKIE_PATH": "/",
@@ -319,7 +336,7 @@ class Config:
                 if self.uses_redis
                 else self.rate_limit_storage
             ),
-            "RATELIMIT_STORAGE_OPTIONS": {"secret": self.secret_key},
+            "RATELIMIT_STORAGE_OPTIONS": {"secret": self.secret_key, **self._own_counters},
             "TESTING": self.testing,
             "BERAKHLAK": self,
         }

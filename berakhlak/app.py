@@ -158,6 +158,7 @@ JOBS = (
     "berakhlak.cycle_steps.jobs",
     "berakhlak.cycle_administration.coverage_task",
     "berakhlak.exports.jobs",
+    "berakhlak.exports.shards",
     "berakhlak.exports.table_job",
     "berakhlak.exports.e_kinerja_job",
     "berakhlak.exports.talk_papers_job",

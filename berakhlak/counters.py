@@ -1,4 +1,4 @@
-"""Counts of tries, shared through Redis; while it is away, each process counts for itself."""
+"""Counts of tries, shared through Redis; while it is away, each host counts for itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from limits.storage import RedisStorage
 from redis.exceptions import RedisError
 
 from berakhlak.counter_fallback import CounterFallback
+from berakhlak.counter_file import CounterFile
 
 log = logging.getLogger(__name__)
 
@@ -17,14 +18,17 @@ TIMEOUT = 1.0  # Seconds that a sign-in waits for the first look at a Redis that
 
 
 class SurvivableRedis(RedisStorage):
-    """Redis while it answers, memory while it does not."""
+    """Redis while it answers; while it does not, the file in which one host alone counts."""
 
     STORAGE_SCHEME = [SURVIVABLE + scheme for scheme in SCHEMES]
 
-    def __init__(self, uri: str, secret: str = "", **options: float | str | bool) -> None:
-        """`uri` as Redis reads it, behind the prefix that chooses this class; `secret` is for the
-        store in a file."""
-        self._fallback = CounterFallback("REDIS_URL", RedisError, log)
+    def __init__(
+        self, uri: str, secret: str = "", file: str = "", **options: float | str | bool
+    ) -> None:
+        """`uri` as Redis reads it, behind the prefix that chooses this class; `secret` and `file`
+        (with its prefix) are of the store in a file."""
+        instead = ("each host alone", CounterFile(file, secret=secret)) if file else None
+        self._fallback = CounterFallback("REDIS_URL", RedisError, log, instead)
         patience = {"socket_connect_timeout": TIMEOUT, "socket_timeout": TIMEOUT}
         super().__init__(uri.removeprefix(SURVIVABLE), **patience | options)  # type: ignore[arg-type]
 

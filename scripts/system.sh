@@ -25,6 +25,7 @@ if [ "${1:-run}" != run ]; then
   need postgresql has_postgres
   need poppler-utils command -v pdftotext
   need redis-server command -v redis-server
+  need softhsm2 command -v softhsm2-util
 fi
 if [ "${1:-run}" = bench ]; then
   need wrk command -v wrk

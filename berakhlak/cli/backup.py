@@ -86,12 +86,11 @@ def _told() -> Iterator[None]:
 @with_appcontext
 def backup_command(file: Path, force: bool) -> None:
     """Copy the whole database into FILE (a tar), while the application runs. No keys."""
-    keys = key_store().folder
     with _told():
         dump = take_backup(
             database_store_of(db.engine),
             file,
-            key_dir=keys,
+            key_dir=current_app.config["BERAKHLAK"].key_dir,
             secret=_secret(),
             at=clock.utc_now(),
             force=force,
@@ -109,7 +108,7 @@ def backup_command(file: Path, force: bool) -> None:
         )
     )
     click.echo(_("Di dalamnya: seluruh basis data; formulir siklus terbuka tetap terenkripsi."))
-    click.echo(_(NOT_IN, keys=keys))
+    click.echo(_(NOT_IN, keys=key_store().secrets.place))
     if names := _open_names(dump):
         click.echo(_(OPEN_KEYS, names=names))
 
@@ -152,7 +151,7 @@ def restore_command(file: Path, replace: bool, force: bool) -> None:
     )
     if restored.safety_copy:
         click.echo(_("Isi sebelumnya disimpan di %(path)s", path=restored.safety_copy))
-    tell = _teller(restored, keys.folder)
+    tell = _teller(restored, keys.secrets.place)
     for each in restored.cycles:
         click.echo(tell(each), err=each.is_loss)
 
@@ -167,7 +166,7 @@ def _open_names(dump: DatabaseDump) -> str:
     )
 
 
-def _teller(restored: RestoreResult, keys: Path) -> Callable[[CycleKeyCheck], str]:
+def _teller(restored: RestoreResult, keys: str) -> Callable[[CycleKeyCheck], str]:
     copy = restored.safety_copy
     words = {
         "taken": format_moment(restored.manifest.moment),

@@ -126,5 +126,5 @@ def _damaged(cycle: Cycle) -> dict[str, object]:
     if "rusak" not in request.args or cycle.state not in (CycleState.OPEN, CycleState.SEALING):
         return {"damaged": []}
     job = latest_job(db.session(), cycle.agency_id, CLOSE, str(cycle.id))
-    found = job and kept_damaged(job_service().folder_of(job.id), cycle, key_store())
+    found = job and kept_damaged(job_service().files.fetch(job.id), cycle, key_store())
     return {"damaged": found.named, "spoilt": found.message} if found else {"damaged": []}

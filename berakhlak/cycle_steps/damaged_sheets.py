@@ -1,7 +1,7 @@
 """Whose sheets did not open when a cycle was to be closed, kept for the page that tells HR.
 
-No row holds it: the list lies in the folder of the job that found it, encrypted by the key of its
-cycle. No backup has it, it goes with the job's files, and nobody reads it once the key is gone.
+The list lies among the files of the job that found it, encrypted by the key of its cycle. It goes
+with them, and nobody reads it once the key is gone, not even from a backup.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from berakhlak.cycles.keys import BoxDamaged, KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle
 from berakhlak.disk import write_whole
+from berakhlak.jobs.files import JobFiles
 from berakhlak.sealing.closing import SheetsSpoilt
 from berakhlak.sealing.row_counts import SealingCounts
 
@@ -27,6 +28,12 @@ def keep_damaged(folder: Path, cycle: Cycle, keys: KeyStore, spoilt: SheetsSpoil
         write_whole(folder / FILE, keys.key_of(cycle).encrypt(written, _handle(cycle)))
 
 
+def share_damaged(files: JobFiles, job_id: int) -> None:
+    """Let the page find it at every host."""
+    if (path := files.folder_of(job_id) / FILE).exists():
+        files.share(job_id, path)
+
+
 def kept_damaged(folder: Path, cycle: Cycle, keys: KeyStore) -> SheetsSpoilt | None:
     """What a job kept; None where there is nothing, or nothing that can be read any more."""
     try:
@@ -39,9 +46,9 @@ def kept_damaged(folder: Path, cycle: Cycle, keys: KeyStore) -> SheetsSpoilt | N
     return SheetsSpoilt(counts, named) if counts else None
 
 
-def forget_damaged(folder: Path) -> None:
+def forget_damaged(files: JobFiles, job_id: int) -> None:
     """Before another look at the sheets."""
-    (folder / FILE).unlink(missing_ok=True)
+    files.drop(job_id, FILE)
 
 
 def _handle(cycle: Cycle) -> bytes:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from berakhlak import clock
 from berakhlak.cycle_steps.closing import close_cycle
-from berakhlak.cycle_steps.damaged_sheets import forget_damaged, keep_damaged
+from berakhlak.cycle_steps.damaged_sheets import forget_damaged, keep_damaged, share_damaged
 from berakhlak.cycle_steps.opening import open_cycle
 from berakhlak.cycle_steps.planned_opening import OPEN as OPEN
 from berakhlak.cycle_steps.planned_opening import ask_for_planned_openings
@@ -59,7 +59,7 @@ def _close(run: JobRun) -> JobResult:
     def tell(phase: str) -> None:
         run.tell(phase, CLOSING[phase], 100)
 
-    forget_damaged(run.folder)
+    forget_damaged(run.service.files, run.job.id)
     for pause in (*PATIENCE, None):
         try:
             close_cycle(
@@ -88,6 +88,7 @@ def _keep_spoilt(run: JobRun, spoilt: SheetsSpoilt) -> None:
     run.details["spoilt"] = spoilt.counts.spoilt
     if spoilt.counts.spoilt:
         keep_damaged(run.folder, _cycle(run), key_store(), spoilt)
+        share_damaged(run.service.files, run.job.id)
 
 
 def _audit(run: JobRun) -> JobResult:

@@ -1,7 +1,7 @@
 """The cycle key: the only thing that can tell whose sheet is whose while a cycle is open.
 
-It is a file outside the database. Handles (which row is mine) and boxes (what it says) use two
-keys derived from it by HKDF. Destroying the file ends both for ever.
+It lies outside the database (`secret_stores`). Handles (which row is mine) and boxes (what it says)
+use two keys derived from it by HKDF. Destroying it ends both for ever.
 
 A third value derived from it, the fingerprint, is kept with the cycle. It tells whether a key is
 the cycle's own and, having a label of its own, nothing else about it. `KeyStore.key_of` is the one
@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -26,12 +24,34 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask_babel import lazy_gettext as _
 
-from berakhlak.disk import close_to_others, flush_folder, flush_to_disk, new_private_file
+from berakhlak.cycles.key_errors import (
+    KeyForeign,
+    KeyMissing,
+    KeyNotMade,
+    KeyUnproven,
+    KeyUnusable,
+    KeyWiped,
+)
+from berakhlak.cycles.secret_stores import KEY_BYTES, WIPED, SecretFolder, SecretStore
 from berakhlak.errors import ServiceUnavailable
 from berakhlak.run_language import N_, operator_gettext
 
-KEY_BYTES = 32
-WIPED = bytes(KEY_BYTES)  # What a key is overwritten with before its file is removed.
+__all__ = [
+    "BOX_STEP",
+    "KEY_BYTES",
+    "NONCE_BYTES",
+    "WIPED",
+    "BoxDamaged",
+    "CycleKey",
+    "KeyForeign",
+    "KeyMissing",
+    "KeyNotMade",
+    "KeyStore",
+    "KeyUnproven",
+    "KeyUnusable",
+    "KeyWiped",
+    "KeyedCycle",
+]
 NONCE_BYTES = 12
 # Boxes are padded to a multiple of this, so that their size tells little of who wrote a comment.
 # One step fits whole into SQLite's tree of handles (1,002 bytes a row): what does not fit goes to
@@ -47,55 +67,6 @@ class KeyedCycle(Protocol):
 
     @property
     def key_fingerprint(self) -> str | None: ...
-
-
-class KeyUnusable(ServiceUnavailable):
-    """Answers of the cycle can neither be opened nor kept here until an operator has acted.
-
-    `detail` names the file and the remedy.
-    """
-
-
-class KeyMissing(KeyUnusable):
-    """The key file is not there, cannot be read, or is cut short."""
-
-    message = _(
-        "Kunci siklus ini tidak ada di server ini. Jawaban yang sudah tersimpan tidak berubah, "
-        "tetapi tidak dapat dibuka, dan jawaban baru tidak diterima sampai kuncinya kembali. "
-        "Hubungi pengelola sistem."
-    )
-
-
-class KeyWiped(KeyMissing):
-    """Destroying the key was cut short between its two steps; only a wiped file is left."""
-
-
-class KeyForeign(KeyUnusable):
-    """Another key lies in the place of the cycle's own."""
-
-    message = _(
-        "Kunci di server ini bukan kunci siklus ini. Jawaban yang sudah tersimpan tidak berubah, "
-        "tetapi tidak dapat dibuka, dan jawaban baru tidak diterima sampai kunci yang benar "
-        "kembali. Hubungi pengelola sistem."
-    )
-
-
-class KeyUnproven(KeyUnusable):
-    """The cycle was opened before fingerprints were kept, and its key has not been proven yet."""
-
-    message = _(
-        "Kunci siklus ini belum dipastikan. Jawaban yang sudah tersimpan tidak berubah, tetapi "
-        "jawaban baru belum diterima. Hubungi pengelola sistem."
-    )
-
-
-class KeyNotMade(ServiceUnavailable):
-    """The key folder takes no new file; `detail` says why."""
-
-    message = _(
-        "Kunci siklus tidak dapat dibuat di server ini, sehingga siklus belum dibuka. "
-        "Hubungi pengelola sistem."
-    )
 
 
 class BoxDamaged(ServiceUnavailable):
@@ -144,68 +115,47 @@ class CycleKey:
         return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
 
 
-@dataclass(frozen=True)
 class KeyStore:
-    """The folder of key files; it must not lie inside what a database backup copies."""
+    """The one way to the keys of cycles, wherever their secrets lie.
 
-    folder: Path
+    Given a folder, they lie in files there; it must not lie inside what a database backup copies.
+    """
+
+    def __init__(self, secrets: Path | SecretStore) -> None:
+        self.secrets = SecretFolder(secrets) if isinstance(secrets, Path) else secrets
+
+    @property
+    def folder(self) -> Path:
+        """Where the files of keys lie. Raises LookupError where they are no files."""
+        if isinstance(self.secrets, SecretFolder):
+            return self.secrets.folder
+        raise LookupError("these keys lie in no folder")
 
     def create(self, name: str) -> CycleKey:
-        """Make a new random key, flushed to disk before any sheet can depend on it.
+        """Make a new random key, kept for good before any sheet can depend on it.
 
-        Whole or not at all: a full disk or a kill must leave no file that passes for a key.
         Raises FileExistsError, KeyNotMade.
         """
-        secret = secrets.token_bytes(KEY_BYTES)
-        try:
-            self._write(self._path(name), secret)
-        except OSError as error:
-            if isinstance(error, FileExistsError) and self.exists(name):
-                raise
-            raise KeyNotMade(f"{self.folder}: {error.strerror}") from error
-        return CycleKey.derive(secret)
+        return CycleKey.derive(self.secrets.make(_proper(name)))
 
     def require_makeable(self, name: str) -> None:
-        """Whether a key of this name is there or could be made, tried out with a file that is no
-        key and goes at once. Raises KeyNotMade, KeyMissing."""
+        """Whether a key of this name is there or could be made. Raises KeyNotMade, KeyMissing."""
         if self.exists(name):
             self.load_key(name)
-            return
-        try:
-            with self._written_part(self._path(name), WIPED):
-                pass
-        except OSError as error:
-            raise KeyNotMade(f"{self.folder}: {error.strerror}") from error
-
-    def _write(self, path: Path, secret: bytes) -> None:
-        with self._written_part(path, secret) as part:
-            path.hardlink_to(part)  # Unlike a renamed file, never in the place of another key.
-        flush_folder(self.folder)
-
-    @contextmanager
-    def _written_part(self, path: Path, secret: bytes) -> Iterator[Path]:
-        """A file beside the key's place that is removed afterwards."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        close_to_others(self.folder)
-        part = path.with_name(f".{path.stem}.{secrets.token_hex(8)}.part")
-        try:
-            with new_private_file(part) as file:
-                file.write(secret)
-                flush_to_disk(file)
-            yield part
-        finally:
-            part.unlink(missing_ok=True)
+        else:
+            self.secrets.require_makeable(name)
 
     def exists(self, name: str) -> bool:
         """Whether the key is there; where nobody may look, it is not known to be gone."""
-        try:
-            return self._path(name).exists()
-        except PermissionError:
-            return True
+        return self.secrets.exists(_proper(name))
 
     def key_names(self) -> list[str]:
-        """Names of all keys in the folder, in alphabetical order."""
-        return sorted(path.stem for path in self.folder.glob("*.key"))
+        """Names of all keys in the store, in alphabetical order."""
+        return self.secrets.names()
+
+    def place_of(self, name: str) -> str:
+        """Where a key lies, as operators are told of it."""
+        return self.secrets.place_of(_proper(name))
 
     def key_of(self, cycle: KeyedCycle) -> CycleKey:
         """The cycle's own key. Raises KeyMissing, KeyForeign, KeyUnproven."""
@@ -214,7 +164,7 @@ class KeyStore:
             raise KeyUnproven(
                 operator_gettext(
                     N_("pastikan %(path)s dengan: %(command)s"),
-                    path=self._path(cycle.key_name),
+                    path=self.place_of(cycle.key_name),
                     command="cycle adopt-key",
                 )
             )
@@ -225,58 +175,33 @@ class KeyStore:
                         "%(path)s bukan kunci siklus ini; simpan berkas itu di tempat lain, lalu "
                         "letakkan kunci yang benar dari salinan atau server yang membuka siklus"
                     ),
-                    path=self._path(cycle.key_name),
+                    path=self.place_of(cycle.key_name),
                 )
             )
         return key
 
     def load_key(self, name: str) -> CycleKey:
         """Whatever key lies under a name, be it the cycle's or not. Raises KeyMissing."""
-        path = self._path(name)
-        try:
-            secret = path.read_bytes()
-        except FileNotFoundError as error:
-            absent = N_(
-                "%(path)s tidak ada; kembalikan dari salinan atau server yang membuka siklus"
-            )
-            raise KeyMissing(operator_gettext(absent, path=path)) from error
-        except OSError as error:
-            unread = N_("%(path)s tidak dapat dibaca: %(why)s")
-            raise KeyMissing(operator_gettext(unread, path=path, why=error.strerror)) from error
-        if len(secret) != KEY_BYTES:
-            broken = N_("%(path)s rusak (%(size)s byte); kembalikan dari salinan")
-            raise KeyMissing(operator_gettext(broken, path=path, size=len(secret)))
-        if secret == WIPED:
-            wiped = N_("%(path)s sudah dimusnahkan; tuntaskan dengan: %(command)s")
-            raise KeyWiped(operator_gettext(wiped, path=path, command="cycle close"))
-        return CycleKey.derive(secret)
+        return CycleKey.derive(self.secrets.read(_proper(name)))
 
     def protect(self) -> list[Path]:
-        """Close the folder and its keys to everybody but their owner; returns what was open."""
-        if not self.folder.is_dir():
-            return []
-        return [path for path in (self.folder, *self.folder.glob("*.key")) if close_to_others(path)]
+        """Close files of keys to everybody but their owner; returns what was open."""
+        return self.secrets.protect() if isinstance(self.secrets, SecretFolder) else []
 
     def wipe(self, name: str) -> None:
-        """Overwrite the key; its file stays as a proof. Raises FileNotFoundError."""
-        with self._path(name).open("r+b") as file:
-            file.write(WIPED)
-            flush_to_disk(file)
+        """Make the key useless; a file stays as a proof. Raises FileNotFoundError."""
+        self.secrets.wipe(_proper(name))
 
     def destroy(self, name: str) -> None:
-        """Overwrite and remove the key; doing it twice is no error."""
-        path = self._path(name)
-        try:
-            self.wipe(name)
-        except FileNotFoundError:
-            return
-        path.unlink(missing_ok=True)
-        flush_folder(self.folder)
+        """Destroy the key for ever; doing it twice is no error."""
+        self.secrets.destroy(_proper(name))
 
-    def _path(self, name: str) -> Path:
-        if not name.isalnum():
-            raise ValueError("key names are letters and digits")
-        return self.folder / f"{name}.key"
+
+def _proper(name: str) -> str:
+    """A key's name, which is part of a path. Raises ValueError."""
+    if not name.isalnum():
+        raise ValueError("key names are letters and digits")
+    return name
 
 
 def _expand(secret: bytes, purpose: bytes) -> bytes:

@@ -35,6 +35,7 @@ from berakhlak.exports.rights import (
     require_results,
     require_right,
 )
+from berakhlak.exports.shards import ShardedWork, gather_shards, is_sharded
 from berakhlak.exports.zip_archive import pack_export
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
@@ -102,6 +103,10 @@ def _write_profiles(run: JobRun, choice: ExportChoice, stem: str) -> JobResult:
     files = len(chosen)
     if not place.exists():  # Else it is whole, and a kill came after it.
         work = _work_folder(run, place)
+        if is_sharded(run, files):
+            ids = [each.participant_id for each in chosen]
+            shards = ShardedWork(cycle.id, ids, form, is_issued=not merged)
+            gather_shards(run, shards, work / "pdf")
         # Of its own: it forgets what it has loaded, and is committed with each issued file.
         with Session(db.engine) as reading:
             profiles = named_profiles(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, text
 
+from berakhlak.backups.database_contents import DatabaseContents
 from berakhlak.backups.errors import BackupFailed
 from berakhlak.backups.migrating import known_revisions
 from berakhlak.backups.sqlite import SqliteStore, read_only_connection
 from berakhlak.clock import day_of
+from berakhlak.cycles.key_errors import KeyUnreachable
 from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.token_secrets import TokenSecrets
 from berakhlak.engines import is_sqlite
 from berakhlak.inspection.accounts import inspect_known_passwords, inspect_second_steps
 from berakhlak.inspection.database import inspect_database, inspect_file_access
@@ -25,6 +28,7 @@ from berakhlak.inspection.environment import (
     inspect_words,
 )
 from berakhlak.inspection.findings import FindingLevel, InspectionFinding
+from berakhlak.inspection.key_token import inspect_key_token
 from berakhlak.inspection.keys import inspect_key_folder, inspect_keys
 from berakhlak.inspection.mail import inspect_mail
 from berakhlak.inspection.record import inspect_record
@@ -63,13 +67,13 @@ def examine_installation(
                 )
     if config.is_production and file is not None and file.exists():
         yield inspect_file_access(file)
-    yield from inspect_key_folder(keys.folder, database=file, production=config.is_production)
+    yield from _key_place(config, keys, file)
     yield from inspect_security_log(config)
     if contents is not None:
-        yield from inspect_keys(contents.cycles, keys)
+        yield from _keys(contents, keys)
         if "job" in contents.rows:
             yield from inspect_workers(config, now, int(_one_value(engine, file, _UNFINISHED)))
-    yield _room(file, keys.folder)
+    yield _room(file, config.key_dir)
     yield from inspect_mail(config.mail)
     yield from inspect_pdf()
     yield inspect_words()
@@ -80,6 +84,18 @@ def examine_installation(
 def has_no_problem(findings: list[InspectionFinding]) -> bool:
     """Whether nothing is a problem; warnings are none."""
     return all(each.level is not FindingLevel.PROBLEM for each in findings)
+
+
+def _key_place(config: Config, keys: KeyStore, file: Path | None) -> Iterator[InspectionFinding]:
+    if isinstance(keys.secrets, TokenSecrets):
+        yield from inspect_key_token(keys.secrets)
+    else:
+        yield from inspect_key_folder(keys.folder, database=file, production=config.is_production)
+
+
+def _keys(contents: DatabaseContents, keys: KeyStore) -> Iterator[InspectionFinding]:
+    with suppress(KeyUnreachable):  # Of a token that does not answer; told above.
+        yield from inspect_keys(contents.cycles, keys)
 
 
 def _file_of(engine: Engine) -> Path | None:

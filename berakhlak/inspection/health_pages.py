@@ -12,9 +12,11 @@ from flask import Blueprint, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from berakhlak.cycles.key_presence import has_every_key
 from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.keys import KeyStore, KeyUnusable
+from berakhlak.cycles.secret_stores import SecretFolder
 from berakhlak.extensions import db, limiter
+from berakhlak.inspection.open_keys import has_every_key
 from berakhlak.web.guards import open_to_all
 from config import ROOT
 
@@ -55,12 +57,24 @@ def _recent_checks() -> dict[str, bool]:
 
 def _checks() -> dict[str, bool]:
     database, migrated = _database()
+    keys = key_store()
     return {
         "database": database,
         "migrations": migrated,
-        "key_folder": _is_writable(current_app.config["BERAKHLAK"].key_dir),
-        "cycle_keys": migrated and has_every_key(db.session(), key_store()),
+        **_place_of(keys),
+        "cycle_keys": migrated and has_every_key(db.session(), keys),
     }
+
+
+def _place_of(keys: KeyStore) -> dict[str, bool]:
+    """Whether the store of keys takes new ones; of a token, whether it lets us in."""
+    if isinstance(keys.secrets, SecretFolder):
+        return {"key_folder": _is_writable(keys.folder)}
+    try:
+        keys.key_names()
+    except KeyUnusable:
+        return {"key_token": False}
+    return {"key_token": True}
 
 
 def _database() -> tuple[bool, bool]:

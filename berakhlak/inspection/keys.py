@@ -17,7 +17,9 @@ from berakhlak.backups.key_check import (
     check_cycle_keys,
     leftover_keys,
 )
+from berakhlak.cycles.key_errors import KeyUnreachable
 from berakhlak.cycles.keys import KeyForeign, KeyMissing, KeyStore, KeyUnproven
+from berakhlak.cycles.secret_stores import SecretFolder
 from berakhlak.disk import is_open_to_others
 from berakhlak.inspection.findings import (
     InspectionFinding,
@@ -86,14 +88,13 @@ def inspect_keys(cycles: Sequence[StoredCycle], keys: KeyStore) -> list[Inspecti
     checks = check_cycle_keys(cycles, keys)
     findings = [finding for each in checks if (finding := _finding(each, keys))]
     for name in leftover_keys(cycles, keys):
-        file = keys.folder / f"{name}.key"
         findings.append(
             problem_finding(
                 SUBJECT,
-                _("%(path)s bukan milik siklus yang terbuka", path=file),
+                _("%(path)s bukan milik siklus yang terbuka", path=keys.place_of(name)),
                 _(
                     "bila tidak ada cadangan yang masih akan dipulihkan dengannya: %(command)s",
-                    command=f"shred -u {file}",
+                    command=keys.secrets.removal_of(name),
                 ),
             )
         )
@@ -127,7 +128,7 @@ def _finishing(cycle: StoredCycle) -> str:
 
 def _trouble(cycle: StoredCycle, keys: KeyStore) -> tuple[str, str] | None:
     """What is wrong with the key of a cycle that takes answers or is being sealed; the remedy."""
-    path = keys.folder / f"{cycle.key_name}.key"
+    path = keys.place_of(cycle.key_name)
     try:
         keys.key_of(cycle)
     except KeyMissing as missing:
@@ -135,6 +136,8 @@ def _trouble(cycle: StoredCycle, keys: KeyStore) -> tuple[str, str] | None:
             "terbuka, tetapi kuncinya tidak terbaca, jadi jawabannya juga: %(why)s",
             why=missing.detail,
         )
+        if isinstance(missing, KeyUnreachable):
+            return words, str(_("periksa token itu; kuncinya belum tentu hilang"))
         return words, _found_elsewhere(cycle, keys, path) or _(
             "letakkan kuncinya di %(path)s dari salinan atau server yang membuka siklus; "
             "tanpa kunci, jawaban hilang",
@@ -150,10 +153,12 @@ def _trouble(cycle: StoredCycle, keys: KeyStore) -> tuple[str, str] | None:
     return None
 
 
-def _found_elsewhere(cycle: StoredCycle, keys: KeyStore, path: Path) -> str | None:
+def _found_elsewhere(cycle: StoredCycle, keys: KeyStore, path: str) -> str | None:
     """The command that brings the key back, where it lies in the folder under another name."""
+    if not isinstance(keys.secrets, SecretFolder):
+        return None
     for name in keys.key_names():
-        file = keys.folder / f"{name}.key"
+        file = keys.place_of(name)
         try:
             if keys.load_key(name).fingerprint == cycle.key_fingerprint:
                 command = f"mv {path} {path}.lain; cp -p {file} {path}"

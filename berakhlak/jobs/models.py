@@ -24,6 +24,8 @@ class JobState(StrEnum):
 
 
 FINISHED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+PART = "part of "
+"""How kinds begin whose jobs are parts of another one, which alone is shown."""
 _UNFINISHED = text("finished_at IS NULL")
 
 

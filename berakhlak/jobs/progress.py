@@ -28,7 +28,7 @@ def progress_of(service: JobService, job: Job) -> JobProgress:
     """What the run told last, also of one that was cut off."""
     if job.is_finished:
         return JobProgress()
-    note = service.progress(job.id).read()
+    note = service.progress(job.id).last_heard()
     left = None
     if job.state is JobState.RUNNING and job.started_at and note.total:
         # Counted from where this run began: an earlier one may have done a part.

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
 from berakhlak.errors import NotFound
-from berakhlak.jobs.models import Job, JobState
+from berakhlak.jobs.models import PART, Job, JobState
 from berakhlak.pagination import paginate_rows
 
 PER_PAGE = 30
@@ -90,4 +90,4 @@ def jobs_ahead(session: Session, job: Job) -> int:
 
 def _seen(common: Collection[str], reader: JobReader) -> ColumnElement[bool]:
     theirs = or_(Job.account_id == reader.id, Job.kind.in_(common))
-    return and_(Job.agency_id == reader.agency_id, theirs)
+    return and_(Job.agency_id == reader.agency_id, theirs, ~Job.kind.startswith(PART))

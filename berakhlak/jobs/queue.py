@@ -1,8 +1,9 @@
 """The queue that hands ids of jobs to workers, and the small store of what they are at.
 
-Huey keeps both: in a file of its own beside SQLite, in a schema of its own on PostgreSQL, or in
-Redis. It loses what a killed worker was at, and must: the table of jobs is what counts, and
-`sweeping` gives the queue back whatever it lost. So an id may come twice, and does no harm.
+Huey keeps both: in a schema of its own on PostgreSQL, in a file of its own beside SQLite, or in
+Redis beside SQLite. On PostgreSQL never in Redis: jobs would stand still while it is away. It loses
+what a killed worker was at, and must: the table of jobs is what counts, and `sweeping` gives the
+queue back whatever it lost. So an id may come twice, and does no harm.
 
 The leases lie here and not in the table of jobs: closing a cycle writes for minutes in one
 transaction, and SQLite lets nobody else write meanwhile.
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from sqlalchemy.engine import make_url
 
+from berakhlak.connections import patience_of_network
 from config import Config
 
 if TYPE_CHECKING:
@@ -41,11 +43,15 @@ class JobQueue:
         """Built when first needed: most commands never ask for a job."""
         from berakhlak.jobs import queue_stores
 
+        if self._is_on_postgres:
+            return queue_stores.queue_in_postgres(self._connect, self._making_tables)
         if self._config.uses_redis:
             return queue_stores.queue_in_redis(self._config.rate_limit_storage)
-        if make_url(self._config.database_url).get_backend_name() == "postgresql":
-            return queue_stores.queue_in_postgres(self._connect, self._making_tables)
         return queue_stores.queue_in_file(self._file)
+
+    @property
+    def _is_on_postgres(self) -> bool:
+        return make_url(self._config.database_url).get_backend_name() == "postgresql"
 
     @property
     def _file(self) -> Path:
@@ -53,10 +59,8 @@ class JobQueue:
 
     def is_made(self) -> bool:
         """Whether anybody has used it yet; looking makes nothing."""
-        if self._config.uses_redis:
-            return True
-        if make_url(self._config.database_url).get_backend_name() != "postgresql":
-            return self._file.exists()
+        if not self._is_on_postgres:
+            return self._config.uses_redis or self._file.exists()
         with self._plain_connection() as connection:
             known = "SELECT to_regnamespace(%s) IS NOT NULL"
             found = connection.execute(known, [SCHEMA]).fetchone()
@@ -69,7 +73,8 @@ class JobQueue:
 
     def _plain_connection(self) -> psycopg.Connection:
         url = make_url(self._config.database_url).set(drivername="postgresql")
-        return psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
+        address = url.render_as_string(hide_password=False)
+        return psycopg.connect(address, autocommit=True, **patience_of_network(url))
 
     def _connect(self) -> psycopg.Connection:
         connection = self._plain_connection()

@@ -16,10 +16,13 @@ import psycopg
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.registry import Message
 from huey.serializer import Serializer
+from redis import ConnectionPool
 
 from berakhlak.disk import new_private_file
 
 NAME = "berakhlak"
+# Seconds. Huey's workers ask with a wait of one second, which an answer must have time for.
+CONNECTING, ANSWERING = 1.0, 3.0
 
 
 class JsonMessages(Serializer):  # type: ignore[misc]  # Huey ships no types.
@@ -37,7 +40,10 @@ COMMON: dict[str, Any] = {"results": False, "serializer": JsonMessages()}
 
 
 def queue_in_redis(url: str) -> Huey:
-    return RedisHuey(NAME, url=url, **COMMON)
+    """A Redis that has fallen silent must not hold a request; it is asked anew each time."""
+    patience = {"socket_connect_timeout": CONNECTING, "socket_timeout": ANSWERING}
+    pool = ConnectionPool.from_url(url, health_check_interval=30, **patience)
+    return RedisHuey(NAME, connection_pool=pool, **COMMON)
 
 
 def queue_in_postgres(

@@ -21,6 +21,7 @@ from berakhlak.accounts.models import Account
 from berakhlak.errors import DomainError, NotAllowed
 from berakhlak.extensions import db
 from berakhlak.jobs import operations
+from berakhlak.jobs.fair_order import next_job_id
 from berakhlak.jobs.models import Job, JobState
 from berakhlak.jobs.registry import JobKind, JobResult
 from berakhlak.jobs.service import JobService
@@ -73,7 +74,10 @@ class JobRun:
         if phase == self._phase and now - self._told < 0.2 and done < total:
             return
         self._phase, self._told = phase, now
-        self.service.progress(self.job.id).tell(self.holder, phase, done, total)
+        try:
+            self.service.progress(self.job.id).tell(self.holder, phase, done, total)
+        except Exception:  # The queue's store is away: the page shows what was told before.
+            logger.warning("job %s could not tell how far it is", self.job.id)
         self._look_at_row()
 
     def keep(self, **details: object) -> None:
@@ -92,6 +96,16 @@ class JobRun:
             raise JobTakenOver
         if row.cancel_asked:
             raise JobCancelled
+
+
+def do_next_job(app: Flask, announced: int) -> bool:
+    """Do the job whose turn it is, in place of the one that the queue has announced."""
+    with app.app_context():
+        chosen = next_job_id(db.session())
+        db.session.rollback()
+    if chosen is not None and do_job(app, chosen):
+        return True
+    return chosen != announced and do_job(app, announced)  # Another worker was first.
 
 
 def do_job(app: Flask, job_id: int) -> bool:
@@ -118,15 +132,17 @@ def _take_up(session: Session, job_id: int, holder: str) -> Job | None:
 
 
 def _do(service: JobService, session: Session, job: Job, holder: str) -> None:
-    kind, job_id = service.kinds[job.kind], job.id
+    kind, job_id, run = service.kinds[job.kind], job.id, None
     by = session.get(Account, job.account_id) if job.account_id else None
-    run = JobRun(session, job, by, service.folder_of(job.id), holder, service)
     try:
+        run = JobRun(session, job, by, service.files.fetch(job_id), holder, service)
         _require_right(run, kind)
         result = kind.run(run) or JobResult()
         session.rollback()
-        operations.finish(session, job, holder, kind, result, at=clock.utc_now())
-        session.commit()
+        service.files.settle(job_id, result.file)
+        if operations.finish(session, job, holder, kind, result, at=clock.utc_now()):
+            session.commit()
+            service.files.let_go(job_id)
         return
     except JobTakenOver:
         session.rollback()
@@ -149,7 +165,7 @@ def _do(service: JobService, session: Session, job: Job, holder: str) -> None:
         state,
         at=clock.utc_now(),
         problem=problem,
-        details=run.details,
+        details=run.details if run else None,
     )
     session.commit()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,10 +13,12 @@ from typing import Any
 from flask import current_app
 
 from berakhlak import clock
+from berakhlak.jobs.files import JobFiles
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.periodic import PeriodicTask
 from berakhlak.jobs.queue import JobQueue
 from berakhlak.jobs.registry import JobKinds
+from berakhlak.stored_files.sharing import shared_files
 from config import Config
 
 logger = logging.getLogger(__name__)
@@ -102,6 +103,13 @@ class Progress:
         note = ProgressNote(phase, done, total, now, before.first, before.since, holder)
         self.queue.note(f"progress:{self.job_id}", **asdict(note))
 
+    def last_heard(self) -> ProgressNote:
+        """As `read`, for whoever only looks: nothing while the queue's store is away."""
+        try:
+            return self.read()
+        except Exception:  # Whatever the library of that store raises.
+            return ProgressNote()
+
     def read(self) -> ProgressNote:
         note = self.queue.read_note(f"progress:{self.job_id}")
         return ProgressNote(**note) if note else ProgressNote()
@@ -119,7 +127,7 @@ class JobService:
         self.leases = Leases(self.queue, config.job_lease_seconds)
         self.worker_reports: list[Callable[[], dict[str, object]]] = []
         self.periodic_tasks: list[PeriodicTask] = []
-        self._folder = config.job_dir
+        self.files = JobFiles(config.job_dir, shared_files(config))
 
     def note_worker(self, name: str) -> None:
         """A worker's sign of life, with what it says of itself; for `doctor`."""
@@ -136,15 +144,12 @@ class JobService:
         return Progress(self.queue, job_id)
 
     def folder_of(self, job_id: int) -> Path:
-        """Where a job keeps files, for its owner alone."""
-        folder = self._folder / str(job_id)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return folder
+        """Where a job keeps files, for its owner alone; on this host."""
+        return self.files.folder_of(job_id)
 
     def has_file(self, job: Job) -> bool:
         """Whether the file of its result is there: it expires, and a restored backup has none."""
-        name = job.result_file
-        return name is not None and (self._folder / str(job.id) / name).is_file()
+        return job.result_file is not None and self.files.has(job.id, job.result_file)
 
     def forget_everything(self) -> None:
         """After a backup was restored: its jobs have other numbers, or none at all.
@@ -152,13 +157,12 @@ class JobService:
         Removes files of results and all ids that wait; what the table asks for is handed out again
         by the sweeper.
         """
-        for folder in self._folder.glob("[0-9]*"):
-            shutil.rmtree(folder)
+        self.files.remove_all()
         if self.queue.is_made():
             self.queue.huey.flush()
 
     def remove_folder(self, job_id: int) -> None:
-        shutil.rmtree(self._folder / str(job_id), ignore_errors=True)
+        self.files.remove(job_id)
 
 
 def job_service() -> JobService:

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from berakhlak.jobs.operations import TO_DELIVER
-from berakhlak.jobs.running import do_job
+from berakhlak.jobs.running import do_next_job
 from berakhlak.jobs.service import JobService
 from config import Config
 
@@ -24,7 +24,7 @@ def init_app(app: Flask, config: Config, modules: Iterable[str]) -> None:
 
     The queue itself is built when it is first needed.
     """
-    service = JobService(config, lambda job_id: do_job(app, job_id))
+    service = JobService(config, lambda job_id: do_next_job(app, job_id))
     for name in modules:
         module = import_module(name)
         for kind in module.JOB_KINDS:

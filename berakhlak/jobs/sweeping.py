@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from berakhlak.jobs import operations
 from berakhlak.jobs.models import Job, JobState
 from berakhlak.jobs.service import JobService
+from berakhlak.stored_files.files import UPLOADS
 
 
 def sweep(session: Session, service: JobService, *, at: datetime) -> None:
@@ -22,6 +23,7 @@ def sweep(session: Session, service: JobService, *, at: datetime) -> None:
     if waiting:
         service.queue.deliver(sorted(waiting - service.queue.waiting_ids()))
     _remove_expired(session, service, at=at)
+    _remove_leftovers(session, service, at=at)
 
 
 def _release_dead(session: Session, service: JobService, *, at: datetime) -> None:
@@ -49,3 +51,21 @@ def _remove_expired(session: Session, service: JobService, *, at: datetime) -> N
         service.progress(job.id).forget()
         job.expires_at = None  # The name of the file stays: the page says that it is gone.
     session.commit()
+
+
+def _remove_leftovers(session: Session, service: JobService, *, at: datetime) -> None:
+    """Uploads that nobody confirmed, and what this host still has of jobs that another host has
+    brought to their end."""
+    shared = service.files.shared
+    if shared is None:
+        return
+    shared.drop_older(UPLOADS, at - timedelta(days=1))
+    here = service.files.known_here()
+    over = (JobState.RUNNING, JobState.WAITING, JobState.FAILED, JobState.CANCELLED)
+    wanted = select(Job.id).where(Job.id.in_(here), Job.state.in_(over))
+    # A failed one is gone on with, perhaps here, until its files expire.
+    unexpired = Job.finished_at.is_(None) | Job.expires_at.is_not(None)
+    kept = set(session.scalars(wanted.where(unexpired)))
+    session.rollback()
+    for job_id in here - kept:
+        service.files.let_go(job_id)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from mimetypes import guess_type
 
 from flask import Blueprint, abort, flash, redirect, request, send_file, url_for
+from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
@@ -12,6 +14,7 @@ from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
+from berakhlak.jobs.files import JobFiles
 from berakhlak.jobs.models import Job, JobState
 from berakhlak.jobs.operations import ask_to_cancel, repeat
 from berakhlak.jobs.progress import JobProgress, progress_of
@@ -105,10 +108,21 @@ def result_file(job_id: int) -> Response:
     service = job_service()
     if job.state is not JobState.DONE or job.result_file is None or not service.has_file(job):
         abort(404)
-    path = service.folder_of(job.id) / job.result_file
     kind.before_download(db.session(), job)
     db.session.commit()
-    answer = send_file(path.resolve(), as_attachment=True, download_name=path.name, max_age=0)
+    return _handed_out(service.files, job.id, job.result_file)
+
+
+def _handed_out(files: JobFiles, job_id: int, name: str) -> Response:
+    """The file, from this host's folder or in pieces from where all hosts have it."""
+    path = files.folder / str(job_id) / name
+    if path.is_file():
+        answer = send_file(path.resolve(), as_attachment=True, download_name=name, max_age=0)
+    else:
+        kind = guess_type(name)[0] or "application/octet-stream"
+        answer = Answer(files.pieces(job_id, name), mimetype=kind, direct_passthrough=True)
+        answer.headers.set("Content-Disposition", "attachment", filename=name)
+        answer.headers["Content-Length"] = str(files.size(job_id, name) or 0)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 
 from berakhlak import clock
-from berakhlak.disk import new_private_file
 from berakhlak.errors import StateConflict
+from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.registry import JobKind, JobLink, JobResult
@@ -44,11 +44,8 @@ def is_large(plan: ImportPlan) -> bool:
 def keep_for_job(job: Job, content: bytes, answers: Answers) -> None:
     """Put what the job needs into its folder, before it is committed. A second time changes
     nothing."""
-    folder = job_service().folder_of(job.id)
     for name, what in ((_ANSWERS, json.dumps(dict(answers)).encode()), (_FILE, content)):
-        if not (folder / name).exists():
-            with new_private_file(folder / name) as file:
-                file.write(what)
+        job_service().files.hand_in(db.session(), job.id, name, what)
 
 
 def import_summary(new: int, changed: int, left: int) -> str:
@@ -83,7 +80,7 @@ def _import(run: JobRun) -> JobResult:
         run.keep(**plan.counts)
         run.session.commit()
     for file in files:
-        file.unlink(missing_ok=True)
+        run.service.files.drop(run.job.id, file.name)
     return JobResult(run.job.result)
 
 

@@ -30,7 +30,7 @@ from berakhlak.people.models import Agency, Unit
 from berakhlak.people.namesakes import Namesake, name_with_mark, namesake_marks
 from berakhlak.people.operations import import_people, preview_import
 from berakhlak.people.own_person import own_person
-from berakhlak.people.pending_uploads import UploadFolder
+from berakhlak.people.pending_uploads import PendingUploads, pending_uploads
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
 from berakhlak.people.scope import covers_person, units_within
 from berakhlak.people.unit_branch import unit_branch
@@ -271,6 +271,6 @@ def _agency() -> Agency:
     return db.session.get_one(Agency, signed_in().agency_id)
 
 
-def _uploads() -> UploadFolder:
+def _uploads() -> PendingUploads:
     # Beside the keys, never among them: the folder of the keys is not to be read by backups.
-    return UploadFolder(current_app.config["BERAKHLAK"].key_dir.parent / "uploads")
+    return pending_uploads(current_app.config["BERAKHLAK"], "uploads")

@@ -12,7 +12,7 @@ from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.models import Cycle
 from berakhlak.extensions import db
 from berakhlak.pagination import paginate_rows
-from berakhlak.people.pending_uploads import UploadFolder
+from berakhlak.people.pending_uploads import PendingUploads, pending_uploads
 from berakhlak.performance.appraisers import unled_officers
 from berakhlak.performance.blueprint import blueprint
 from berakhlak.performance.forms import ConfirmWorkResultsForm, WorkResultsForm
@@ -132,6 +132,6 @@ def _upload_page(
     )
 
 
-def _uploads() -> UploadFolder:
-    # Beside the keys, never among them; apart from personnel files.
-    return UploadFolder(current_app.config["BERAKHLAK"].key_dir.parent / "work-results")
+def _uploads() -> PendingUploads:
+    # Apart from personnel files.
+    return pending_uploads(current_app.config["BERAKHLAK"], "work-results")

@@ -29,6 +29,7 @@ from berakhlak.retention.operations import (
 from berakhlak.retention.queries import DELETE_RESULTS, ResultsCounts, count_results, ids_of
 from berakhlak.signing.issued_files import IssuedFileCache
 from berakhlak.signing.models import IssuedDocument
+from berakhlak.stored_files.models import StoredPiece
 
 PATIENCE = 5000  # Milliseconds to wait for those who read: others wait for us meanwhile.
 
@@ -74,7 +75,7 @@ def clear_files(session: Session, issued_files: IssuedFileCache) -> bool:
     """
     issued_files.keep_only(_live_codes(session))
     session.rollback()
-    tables = (*emptied_tables(), *STAYING)
+    tables = (*emptied_tables(), *STAYING, StoredPiece.__tablename__)
     return let_go_of_deleted(session.get_bind().engine, tables, patience=PATIENCE)
 
 

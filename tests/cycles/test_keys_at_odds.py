@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from berakhlak.cycles import keys as module
+from berakhlak.cycles import secret_stores as module
 from berakhlak.cycles.keys import (
     WIPED,
     BoxDamaged,

@@ -12,7 +12,7 @@ from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import enqueue
 from tests.access import test_killed_jobs
 from tests.citizens import test_many_counters
-from tests.exports import test_killed_exports, test_killed_kinds
+from tests.exports import test_killed_exports, test_killed_kinds, test_shards
 from tests.factories.people import make_agency
 from tests.jobs import test_killed_workers
 from tests.people import test_import_job
@@ -23,6 +23,7 @@ KILLED = (
     *test_killed_workers.KILLED,
     *test_import_job.KILLED,
     *test_killed_exports.KILLED,
+    *test_shards.KILLED,
     *test_killed_jobs.KILLED,
     *test_many_counters.KILLED,
     *test_retention.KILLED,

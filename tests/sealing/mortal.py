@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
-from berakhlak.cycles import keys as key_files
+from berakhlak.cycles import secret_stores as key_files
 
 ERASING = ("VACUUM", "PRAGMA wal_checkpoint")
 Moment = Callable[[bool], None]

@@ -63,7 +63,8 @@ PLACES = [
     ("berakhlak.sealing.sealing._remove", "after"),
     ("berakhlak.sealing.sealing._freeze", "after"),
     ("berakhlak.sealing.sealing.erase_deleted_pages", "after"),
-    ("berakhlak.cycles.keys.flush_to_disk", "after"),  # The key is overwritten but still there.
+    # The key is overwritten but still there.
+    ("berakhlak.cycles.secret_stores.flush_to_disk", "after"),
     ("berakhlak.cycles.keys.KeyStore.destroy", "after"),
 ]
 

@@ -28,6 +28,8 @@ SPOILT = {
     "PUBLISHING_BY_TWO": ["maybe", "2"],
     "INSTANCE_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
     "KEY_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
+    "KEY_STORE": ["vault", "1"],
+    "FILE_STORE": ["s3", "1"],
     "JOB_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
     "SECURITY_LOG": ["/dev/null/x", "/etc", "/etc/passwd/x", "~tidak-ada/x"],
     "DATABASE_LOCK_SECONDS": ["x", "0", "-3", "nan", "inf", "10 detik"],
@@ -85,6 +87,7 @@ SPOILT = {
 }
 # Any words will do, so none of them is malformed.
 WORDS = {"SECRET_KEY", "SIGNING_PASSPHRASE", "SIGNING_TOKEN_MODULE", "SIGNING_TOKEN_LABEL"}
+WORDS |= {"KEY_TOKEN_MODULE", "KEY_TOKEN_LABEL", "KEY_TOKEN_PIN"}
 WORDS |= {
     "SMTP_HOST",
     "SMTP_USER",

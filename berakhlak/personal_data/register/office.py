@@ -59,6 +59,18 @@ OFFICE = (
         Access.GIVEN,
     ),
     DataKind(
+        "shared_files",
+        _("Berkas unggahan dan hasil pekerjaan bersama antarserver"),
+        ("stored_file", "stored_piece"),
+        (Subject.ACCOUNTS, Subject.OFFICERS),
+        _("Menyerahkan berkas antara server yang menerima, mengerjakan, dan membagikannya."),
+        Basis.PUBLIC_TASK,
+        daily(_("Satu jam untuk unggahan; beberapa hari untuk hasil pekerjaan"), "jobs"),
+        _("Yang memintanya; isinya terenkripsi di basis data"),
+        Access.ELSEWHERE,
+        _("Isinya salinan sementara dari data lain di daftar ini."),
+    ),
+    DataKind(
         "requests",
         _("Permintaan pengelola tentang siklus"),
         ("early_closing", "publishing_request", "results_deletion", "planned_opening"),
