@@ -55,6 +55,7 @@ PAGES = (
     "berakhlak.expectations.views",
     "berakhlak.service_standards.views",
     "berakhlak.ratings.views",
+    "berakhlak.ratings.autosave_page",
     "berakhlak.ratings.notice_page",
     "berakhlak.ratings.side_by_side_pages",
     "berakhlak.ratings.confidential_page",

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from berakhlak import clock
 from berakhlak.cycle_steps.closing import close_cycle
 from berakhlak.cycle_steps.damaged_sheets import forget_damaged, keep_damaged
+from berakhlak.cycle_steps.handing_over import handed_opener, report_process_key
 from berakhlak.cycle_steps.opening import open_cycle
 from berakhlak.cycle_steps.planned_opening import OPEN as OPEN
 from berakhlak.cycle_steps.planned_opening import ask_for_planned_openings
@@ -70,6 +71,7 @@ def _close(run: JobRun) -> JobResult:
                 at=clock.utc_now(),
                 today=local_today(),
                 leave_out=run.arguments.get("leave_out", 0),
+                opener=handed_opener(_cycle(run), run.arguments),
                 tell=tell,
             )
             break
@@ -157,7 +159,7 @@ def _readable_keys() -> dict[str, object]:
     return {"cycles_without_key": without}
 
 
-WORKER_REPORTS = (_readable_keys,)
+WORKER_REPORTS = (_readable_keys, report_process_key)
 PERIODIC_TASKS = (PeriodicTask("planned openings", 60.0, ask_for_planned_openings),)
 _PHASES = {
     "opening": _("Membekukan daftar pegawai dan menentukan penilai"),

@@ -19,6 +19,7 @@ from berakhlak.expectations.queries import asks_by_expectations
 from berakhlak.extensions import db
 from berakhlak.formats import format_initials, local_today
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.key_holders.holders import holders_from
 from berakhlak.ratings.forms import SheetForm
 from berakhlak.ratings.promise import sheet_promise
 from berakhlak.ratings.scales import (
@@ -61,6 +62,8 @@ class _SheetPageKind:
     language: str
     today: date
     script_root: str
+    holders_json: str | None
+    replaces: bool
 
 
 def sheet_page(own: OwnSheet) -> bytes:
@@ -108,6 +111,8 @@ def _kind(own: OwnSheet) -> _SheetPageKind:
         str(get_locale()),
         local_today(),
         request.script_root,
+        own.cycle.holders_json,
+        own.replaces,
     )
 
 
@@ -131,7 +136,12 @@ def _words(
         "position": position,
         "purpose": policy.purpose,
         "promise": sheet_promise(
-            kind.group, name, size=kind.size, policy=policy, is_pulse=kind.is_pulse
+            kind.group,
+            name,
+            size=kind.size,
+            policy=policy,
+            is_pulse=kind.is_pulse,
+            holders=holders_from(kind.holders_json),
         ),
         "scales": [(part, step_meanings(part, kind.language)) for part in kind.instrument.parts],
         "total": len(kind.instrument.behaviours),

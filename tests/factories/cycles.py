@@ -24,6 +24,7 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.purposes import Purpose
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.instrument.operations import reference_instrument
+from berakhlak.key_holders.holders import KeyHolders
 from berakhlak.people.models import Agency, Employment, Person, PositionLevel, Unit
 from berakhlak.roles import Role
 
@@ -77,7 +78,12 @@ def make_person(
 
 
 def make_open_cycle(
-    session: Any, keys: KeyStore, *, staff: int = 5, policy: Policy | None = None
+    session: Any,
+    keys: KeyStore,
+    *,
+    staff: int = 5,
+    policy: Policy | None = None,
+    holders: KeyHolders | None = None,
 ) -> OpenCycle:
     """A head and `staff` officers (at most 8), with every assignment that the tree proposes."""
     number = next(_numbers)
@@ -104,6 +110,7 @@ def make_open_cycle(
         by=None,
         at=AT,
     )
+    cycle.holders_json = holders.to_json() if holders else None
     open_cycle(session, cycle, keys=keys, by=None, at=AT, chance=random.Random(1))
     opened = OpenCycle(
         agency=agency,
