@@ -111,6 +111,7 @@ PAGES = (
     "berakhlak.cycle_administration.appointed_pages",
     "berakhlak.cycle_administration.nomination_pages",
     "berakhlak.cycle_administration.closing_pages",
+    "berakhlak.cycle_administration.holder_pages",
     "berakhlak.cycle_administration.publishing_pages",
     "berakhlak.cycle_administration.archive_pages",
     "berakhlak.cycle_administration.comment_pages",

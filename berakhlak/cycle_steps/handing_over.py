@@ -1,4 +1,4 @@
-"""What the holders' codes open, from the page on which they were typed to the worker that closes."""
+"""What the holders' codes open, from the page on which they were typed to a worker."""
 
 from __future__ import annotations
 

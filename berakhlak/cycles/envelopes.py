@@ -7,6 +7,6 @@ from berakhlak.key_holders.envelopes import EnvelopeSealer
 
 
 def in_envelope(cycle: Cycle, content: bytes, handle: bytes) -> bytes:
-    """An anonymous answer as it lies in its box: sealed, or as it is where the server has the key."""
+    """An anonymous answer as it lies in its box: sealed, or plain where the server has the key."""
     holders = cycle.holders
     return EnvelopeSealer.of(holders.public).seal(content, handle) if holders else content

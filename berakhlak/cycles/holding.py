@@ -6,6 +6,7 @@ Of two who change this at once, one is refused: the row must still say what was 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _
@@ -21,7 +22,7 @@ from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.engines import rows_changed
 from berakhlak.errors import NotFound, StateConflict
 from berakhlak.key_holders import wrapping
-from berakhlak.key_holders.holders import KeyHolders, holders_from
+from berakhlak.key_holders.holders import KeyHolders, holders_from, name_holders
 
 
 class HoldersChanged(StateConflict):
@@ -37,12 +38,15 @@ class NoSuchHolder(NotFound):
 def choose_holders(
     session: Session, cycle: Cycle, holders: KeyHolders | None, *, by: Actor | None, at: datetime
 ) -> None:
-    """Name those who are to hold the key, without codes; None leaves it with the server.
+    """Name those who are to hold the key, with codes or without; None leaves it with the server.
 
-    Raises CycleNotInState once the cycle has opened, HoldersChanged.
+    Raises CycleNotInState once the cycle has opened, HoldersUnsound, HoldersChanged.
     """
     if cycle.state not in BEFORE_OPENING:
         raise CycleNotInState
+    if holders is not None:
+        name_holders([(each.name, each.role) for each in holders.holders], holders.needed)
+        holders = replace(holders, public="", wraps={})
     _store(session, cycle, holders)
     detail: AuditDetail = {"name": ", ".join(holders.names)} if holders else {}
     audit.record_act(session, Act.CHOSE_HOLDERS, cycle.id, by=by, at=at, detail=detail)

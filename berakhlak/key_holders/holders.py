@@ -137,7 +137,7 @@ def _holder(data: Mapping[str, str | bool | None]) -> KeyHolder:
     tested = data["tested"]
     return KeyHolder(
         str(data["name"]),
-        HolderRole(data["role"]),
+        HolderRole(str(data["role"])),
         str(data["public"]),
         bool(data["confirmed"]),
         date.fromisoformat(str(tested)) if tested else None,

@@ -1,4 +1,4 @@
-"""Sheets that are sealed when they are sent: nobody opens them before the holders close the cycle."""
+"""Sheets that are sealed when they are sent; nobody opens them before holders close the cycle."""
 
 from __future__ import annotations
 
@@ -58,9 +58,7 @@ def sent_assignments(
     session: Session, assignment_ids: Mapping[int, SheetEnvelope | None]
 ) -> set[int]:
     """Of these, the ones of which an envelope is stored."""
-    handles = {
-        each.key.handle(number): number for number, each in assignment_ids.items() if each
-    }
+    handles = {each.key.handle(number): number for number, each in assignment_ids.items() if each}
     return {handles[each] for each in which_are_sealed(session, handles)} if handles else set()
 
 

@@ -48,9 +48,7 @@ def progress_of(
     drafts = {row.id: draft_handle(key, row.id) for row in rows}
     cycle_id = rows[0].cycle_id if rows else 0
     known = _stored(session, {*sent.values(), *drafts.values()}, cycle_id)
-    return {
-        row.id: _state(row, known.get(sent[row.id], known.get(drafts[row.id]))) for row in rows
-    }
+    return {row.id: _state(row, known.get(sent[row.id], known.get(drafts[row.id]))) for row in rows}
 
 
 def count_submitted(

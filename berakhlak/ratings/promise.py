@@ -262,9 +262,9 @@ def _purpose(policy: Policy) -> Iterator[object]:
 def _ending(anonymous: bool, holders: KeyHolders | None = None) -> Iterator[object]:
     if anonymous and holders:
         yield _(
-            "Sesudah dikirim, formulir ini tersegel: tidak seorang pun, termasuk Anda dan pengelola "
-            "server, dapat membukanya sampai siklus ditutup. Anda tetap dapat menggantinya. "
-            "Pemegang kunci: %(names)s.",
+            "Sesudah dikirim, formulir ini tersegel: tidak seorang pun, termasuk Anda dan "
+            "pengelola server, dapat membukanya sampai siklus ditutup. Anda tetap dapat "
+            "menggantinya. Pemegang kunci: %(names)s.",
             names=", ".join(holders.names),
         )
         yield _(

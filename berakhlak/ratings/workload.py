@@ -36,8 +36,8 @@ PROGRESS_STATUS = {
 
 @dataclass(frozen=True)
 class SheetTask:
-    """One sheet. `missing` are the codes of behaviours still unanswered; `is_sealed`: it was sent, and
-    what was answered can be shown no more."""
+    """One sheet. `missing` are the codes of behaviours still unanswered; `is_sealed`: it was sent,
+    and what was answered can be shown no more."""
 
     assignment: Assignment
     progress: SheetProgress

@@ -1,4 +1,4 @@
-"""What opens the boxes of a cycle that is being closed: its key, and the holders' where they have it."""
+"""What opens the boxes of a cycle that closes: its key, and the holders' where they have one."""
 
 from __future__ import annotations
 

@@ -74,9 +74,7 @@ class OpenedSheets:
         found: list[int] = np.where(self._sorted[at] == wanted, self._order[at], -1).tolist()
         return found
 
-    def _opened(
-        self, digest: bytes, box: bytes, handle: bytes, open_box: OpenBox
-    ) -> Said | None:
+    def _opened(self, digest: bytes, box: bytes, handle: bytes, open_box: OpenBox) -> Said | None:
         try:
             answers, comments = open_box(box, handle)
         except SPOILT_ROW_ERRORS:

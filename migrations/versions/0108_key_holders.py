@@ -14,7 +14,7 @@ down_revision = "0100"
 branch_labels = None
 depends_on = None
 
-HELD = "SELECT count(*) FROM cycle WHERE holders_json LIKE '%\"wraps\": {\"%'"
+HELD = 'SELECT count(*) FROM cycle WHERE holders_json LIKE \'%"wraps": {"%\''
 
 
 def upgrade() -> None:

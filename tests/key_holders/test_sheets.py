@@ -1,4 +1,4 @@
-"""A rater's sheet in a cycle whose key is with holders: sent, sealed, filled anew, on two devices."""
+"""A rater's sheet where holders have the key: sent, sealed, filled anew, on two devices."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ def seen(reader, sheet):
     pages = [reader.open(each).get_data(as_text=True) for each in addresses]
     pages += [str(autosave(reader, sheet, base, BP1=3).json) for base in (0, 1, 7)]
     pages.append(reader.post(f"/tugas/{sheet}", typed(["BP1"], 2), status=409).html)
-    return [re.sub(r'(csrf_token"|csrf-token"|nonce-|token) ?[^>]{0,8}="?[^">]+', "", p) for p in pages]
+    return [
+        re.sub(r'(csrf_token"|csrf-token"|nonce-|token) ?[^>]{0,8}="?[^">]+', "", p) for p in pages
+    ]
 
 
 def test_a_sheet_that_was_sent_is_sealed_and_filled_anew_as_a_whole(
@@ -123,7 +125,9 @@ def test_a_device_that_knew_the_draft_gets_409_and_makes_none(budi, peer, codes,
     assert {handle: bytes(row.box) for handle, row in rows().items()} == before
 
 
-def test_sheets_that_are_not_anonymous_stay_open_to_their_writer(budi, own, codes, rows, draft_files):
+def test_sheets_that_are_not_anonymous_stay_open_to_their_writer(
+    budi, own, codes, rows, draft_files
+):
     page = f"/tugas/{own.id}"
     at = revision(budi.get(page))
     budi.post(page, typed(codes, 3, revision=at, action="submit"))
@@ -154,8 +158,7 @@ def test_side_by_side_only_what_is_still_open_is_answered(budi, session, opened,
         }
         at = budi.get(f"{address}/{value.code}")
         form |= {
-            str(field["name"]): str(field["value"])
-            for field in at.all("input[name^=revision-]")
+            str(field["name"]): str(field["value"]) for field in at.all("input[name^=revision-]")
         }
         budi.post(f"{address}/{value.code}", form)
     review = budi.get(f"{address}/periksa")
@@ -169,7 +172,9 @@ def test_side_by_side_only_what_is_still_open_is_answered(budi, session, opened,
     assert budi.open(f"{address}/{values[0]}").location == "/tugas"
 
 
-def test_keys_without_a_draft_are_swept_and_young_ones_are_left(budi, peer, codes, keys, opened, rows):
+def test_keys_without_a_draft_are_swept_and_young_ones_are_left(
+    budi, peer, codes, keys, opened, rows
+):
     drafts = draft_keys(keys, opened.cycle.key_name)
     budi.post(f"/tugas/{peer.id}", typed(codes[:3], 2))
     kept = drafts.key_names()
