@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_babel import ngettext
 
 from berakhlak.cycle_administration.forms import CloseForm
 from berakhlak.cycles.models import Cycle, CycleState
@@ -76,8 +75,8 @@ class _HoldersForm(BaseForm):
                 HOLDERS,
                 _(
                     "Pemegang kunci (dianjurkan): formulir rekan, bawahan, dan masyarakat yang "
-                    "sudah dikirim tidak dapat dibuka siapa pun, termasuk pengelola server, sampai para "
-                    "pemegang memasukkan kodenya saat penutupan, salah satunya saksi."
+                    "sudah dikirim tidak dapat dibuka siapa pun, termasuk pengelola server, sampai "
+                    "para pemegang memasukkan kodenya saat penutupan, salah satunya saksi."
                 ),
             ),
             SelectChoice(
@@ -199,9 +198,5 @@ def refuse_codes(form: Any, holders: KeyHolders, refused: InvalidInput) -> Inval
 
 def spare_words(holders: KeyHolders) -> str:
     """How many codes may be lost."""
-    words: str = ngettext(
-        "Satu kode boleh hilang, milik siapa pun; lebih dari itu jawaban dapat hilang.",
-        "%(num)s kode boleh hilang, milik siapa pun; lebih dari itu jawaban dapat hilang.",
-        holders.spare,
-    )
-    return words
+    sentence = _("Kode yang boleh hilang, milik siapa pun, tanpa kehilangan jawaban: %(n)s.")
+    return str(sentence) % {"n": holders.spare}

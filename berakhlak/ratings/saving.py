@@ -19,7 +19,7 @@ from berakhlak.ratings.sheet_session import OwnSheet, SheetAccess
 
 
 def change_own_sheet(session: Session, access: SheetAccess, changes: SheetChanges) -> SheetContent:
-    """Merge some changes. Raises SheetSealed, FieldsChangedElsewhere, SheetInvalid, RatingClosed."""
+    """Merge some changes. Raises as `change_sheet`, and SheetSealed."""
     content = change_sheet(
         session,
         access.assignment,

@@ -84,8 +84,10 @@ def make_open_cycle(
     staff: int = 5,
     policy: Policy | None = None,
     holders: KeyHolders | None = None,
+    opens: bool = True,
 ) -> OpenCycle:
-    """A head and `staff` officers (at most 8), with every assignment that the tree proposes."""
+    """A head and `staff` officers (at most 8), with every assignment that the tree proposes; only a
+    draft unless it `opens`."""
     number = next(_numbers)
     agency = Agency(code=f"BKD-{number}", name="Badan Kepegawaian Daerah")
     session.add(agency)
@@ -111,7 +113,8 @@ def make_open_cycle(
         at=AT,
     )
     cycle.holders_json = holders.to_json() if holders else None
-    open_cycle(session, cycle, keys=keys, by=None, at=AT, chance=random.Random(1))
+    if opens:
+        open_cycle(session, cycle, keys=keys, by=None, at=AT, chance=random.Random(1))
     opened = OpenCycle(
         agency=agency,
         unit=unit,
