@@ -113,7 +113,7 @@ def test_from_naming_to_closing(hr, session, keys, monkeypatch):
 
     session.expire_all()
     assert opened.cycle.state is CycleState.CLOSED
-    assert "musnahkan lembarnya" in reader.get(f"{cycle}/pemegang-kunci").text
+    assert "musnahkan kertasnya" in reader.get(f"{cycle}/pemegang-kunci").text
     for arguments in session.scalars(select(Job.arguments_json).where(Job.kind == "close cycle")):
         assert not any(code in arguments for code in codes)
         assert set(json.loads(arguments)) == {"cycle", "leave_out", "opener"}
