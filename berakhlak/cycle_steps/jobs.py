@@ -6,6 +6,7 @@ Each may be killed anywhere and run again. A step that is found done was done by
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, url_for
@@ -34,6 +35,7 @@ from berakhlak.jobs.periodic import PeriodicTask
 from berakhlak.jobs.registry import JobKind, JobLink, JobResult
 from berakhlak.jobs.running import JobRun
 from berakhlak.nominations.erasing import erase_nominated_names
+from berakhlak.ratings.draft_sweeping import sweep_open_cycles
 from berakhlak.sealing.closing import SheetsSpoilt
 from berakhlak.sealing.deleted_pages import DeletedPagesInUse, erase_comment_pages
 
@@ -160,7 +162,18 @@ def _readable_keys() -> dict[str, object]:
 
 
 WORKER_REPORTS = (_readable_keys, report_process_key)
-PERIODIC_TASKS = (PeriodicTask("planned openings", 60.0, ask_for_planned_openings),)
+
+
+def _sweep_drafts(_at: datetime) -> None:
+    session = db.session()
+    sweep_open_cycles(session, key_store())
+    session.rollback()
+
+
+PERIODIC_TASKS = (
+    PeriodicTask("planned openings", 60.0, ask_for_planned_openings),
+    PeriodicTask("keys of drafts", 1800.0, _sweep_drafts),
+)
 _PHASES = {
     "opening": _("Membekukan daftar pegawai dan menentukan penilai"),
     "checking": _("Memeriksa kunci dan semua formulir"),

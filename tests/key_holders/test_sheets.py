@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from berakhlak.ratings.drafts import destroy_draft_keys, draft_keys, sweep_draft_keys
+from berakhlak.ratings.draft_sweeping import sweep_open_cycles
+from berakhlak.ratings.drafts import (
+    NAME_BYTES,
+    destroy_draft_keys,
+    draft_keys,
+    sweep_draft_keys,
+)
 from berakhlak.ratings.models import OpenSheet
 from tests.ratings.sheets import chosen, revision, typed
 from tests.support.pages import PageClient
@@ -87,6 +93,7 @@ def test_a_sheet_that_was_sent_is_sealed_and_filled_anew_as_a_whole(
     assert chosen(again) == {}
     assert "tetap dihitung sampai isian baru" in again.text
     assert bytes(rows()[key.handle(peer.id)].box) == bytes(row.box)
+    assert len(row.box) == 924
     assert budi.post(f"{page}/isi-ulang").path == page  # Twice is once.
     at = revision(again)
     assert autosave(budi, peer.id, at, BP1=1).json["answers"] == {"BP1": 1}
@@ -173,7 +180,7 @@ def test_side_by_side_only_what_is_still_open_is_answered(budi, session, opened,
 
 
 def test_keys_without_a_draft_are_swept_and_young_ones_are_left(
-    budi, peer, codes, keys, opened, rows
+    budi, peer, codes, keys, opened, rows, session
 ):
     drafts = draft_keys(keys, opened.cycle.key_name)
     budi.post(f"/tugas/{peer.id}", typed(codes[:3], 2))
@@ -182,7 +189,9 @@ def test_keys_without_a_draft_are_swept_and_young_ones_are_left(
     boxes = [bytes(row.box) for row in rows().values() if not row.is_submitted]
 
     assert sweep_draft_keys(drafts, boxes) == 0
-    assert sweep_draft_keys(drafts, boxes, grace=-1.0) == 1
+    assert sweep_open_cycles(session(), keys) == 0
+    assert sweep_open_cycles(session(), keys, grace=-1.0) == 1
+    assert {len(box) for box in boxes} == {NAME_BYTES + 924}  # Whole within a row of SQLite.
     assert drafts.key_names() == kept
 
     destroy_draft_keys(drafts)
