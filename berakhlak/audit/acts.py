@@ -166,6 +166,12 @@ class Act(Enum):
     APPOINTED_RATERS = "cycle", "appointed", _("Menunjuk penilai")
     PLANNED_OPENING = "cycle", "planned opening", _("Merencanakan pembukaan siklus")
     WITHDREW_OPENING = "cycle", "withdrew opening", _("Menarik rencana pembukaan")
+    CHOSE_HOLDERS = "cycle", "chose key holders", _("Menentukan pemegang kunci siklus")
+    REPLACED_HOLDER_CODE = (
+        "cycle",
+        "replaced a holder's code",
+        _("Mengganti kode pemegang kunci"),
+    )
     OPENED_CYCLE = "cycle", "opened", _("Membuka siklus")
     DREW_NARROW_CIRCLES = (
         "cycle",

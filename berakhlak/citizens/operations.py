@@ -18,6 +18,7 @@ from berakhlak.citizens.admission import BY_POSTER, Admission, VisitUsed, unspen
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import Counter, HeldBatch, OpenVoice, ReplacedToken, SpentTicket
 from berakhlak.citizens.queries import free_short_code
+from berakhlak.cycles.envelopes import in_envelope
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.errors import DomainError, InvalidInput, StateConflict
@@ -196,7 +197,7 @@ def receive_voice(
         held,
         counter.id if ratee_id is None else None,
     )
-    box = key.encrypt(content.to_bytes(), voice_id)
+    box = key.encrypt(in_envelope(cycle, content.to_bytes(), voice_id), voice_id)
     session.add(OpenVoice(id=voice_id, cycle_id=cycle.id, box=box))
     session.flush()
     require_rating_open(session, cycle.id)
@@ -225,6 +226,6 @@ def receive_voices(
     """Store many voices at once, for simulations."""
     for content in voices:
         voice_id = secrets.token_bytes(16)
-        box = key.encrypt(content.to_bytes(), voice_id)
+        box = key.encrypt(in_envelope(cycle, content.to_bytes(), voice_id), voice_id)
         session.add(OpenVoice(id=voice_id, cycle_id=cycle.id, box=box))
     session.flush()

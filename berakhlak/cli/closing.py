@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import IO
+
 import click
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -11,6 +13,7 @@ from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import sign_in
 from berakhlak.cli.cycle import cycle_subcommand, next_command_words
 from berakhlak.cli.cycle_words import NUMBER, tally_words, tell_counts
+from berakhlak.cli.holders import opener_from
 from berakhlak.cli.passwords import ask_password
 from berakhlak.cycle_administration.coarse_progress import dated_progress
 from berakhlak.cycle_steps.closing import close_cycle
@@ -27,6 +30,7 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.extensions import db
 from berakhlak.formats import local_today, long_date
+from berakhlak.key_holders.envelopes import EnvelopeOpener
 from berakhlak.run_language import N_
 from berakhlak.sealing.closing import SheetsSpoilt
 from berakhlak.sealing.row_counts import SealingCounts
@@ -61,8 +65,20 @@ from berakhlak.sealing.sealing import is_sealing_complete
     metavar="N",
     help=N_("Merelakan N baris rusak yang disebut penutupan yang ditolak; N harus sama banyaknya."),
 )
+@click.option(
+    "--codes",
+    type=click.File("r"),
+    help=N_(
+        "Berkas dengan kode pemegang kunci, satu per baris; - dari masukan. Tanpa ini: ditanya."
+    ),
+)
 def close_cycle_command(
-    cycle_id: int, yes: bool, name: str | None, withdraw: bool, leave_out: int
+    cycle_id: int,
+    yes: bool,
+    name: str | None,
+    withdraw: bool,
+    leave_out: int,
+    codes: IO[str] | None,
 ) -> None:
     """Seal: compute the figures, cut sheets from raters, destroy the key. No way back.
 
@@ -81,7 +97,8 @@ def close_cycle_command(
     _tell_what_is_left(session, found, keys)
     if not yes:
         click.confirm(_("Penutupan tidak dapat dibatalkan. Tutup siklus ini?"), abort=True)
-    if counts := _sealed(session, cycle_id, keys, by, leave_out):
+    opener = opener_from(found, codes, leave_out=leave_out)
+    if counts := _sealed(session, cycle_id, keys, by, leave_out, opener):
         tell_counts(counts)
     done, after = (
         _("Siklus %(id)s ditutup dan dikunci.", id=cycle_id),
@@ -91,12 +108,24 @@ def close_cycle_command(
 
 
 def _sealed(
-    session: Session, cycle_id: int, keys: KeyStore, by: Account | None, leave_out: int
+    session: Session,
+    cycle_id: int,
+    keys: KeyStore,
+    by: Account | None,
+    leave_out: int,
+    opener: EnvelopeOpener | None,
 ) -> SealingCounts | None:
     now, today = clock.utc_now(), local_today()
     try:
         return close_cycle(
-            session, cycle_id, keys=keys, by=by, at=now, today=today, leave_out=leave_out
+            session,
+            cycle_id,
+            keys=keys,
+            by=by,
+            at=now,
+            today=today,
+            leave_out=leave_out,
+            opener=opener,
         )
     except SheetsSpoilt as damaged:
         for rater, ratee in damaged.named:

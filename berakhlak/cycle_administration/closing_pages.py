@@ -17,7 +17,14 @@ from berakhlak.cycle_administration.confirmation import (
     start_job,
 )
 from berakhlak.cycle_administration.forms import CloseForm, DeadlineForm
+from berakhlak.cycle_administration.holder_forms import (
+    closing_form,
+    code_fields_of,
+    refuse_codes,
+    typed_codes,
+)
 from berakhlak.cycle_steps.damaged_sheets import kept_damaged
+from berakhlak.cycle_steps.handing_over import opener_for_workers
 from berakhlak.cycle_steps.jobs import CLOSE
 from berakhlak.cycle_steps.preconditions import require_closing_may_begin
 from berakhlak.cycles.current_cycle import own_cycle
@@ -36,6 +43,8 @@ from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.jobs.queries import latest_job
 from berakhlak.jobs.service import job_service
+from berakhlak.key_holders.envelopes import EnvelopeOpener
+from berakhlak.key_holders.wrapping import open_with_codes
 from berakhlak.permissions import Action
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
@@ -50,16 +59,35 @@ def close_cycle(cycle_id: int) -> Answer:
     Before the last day, the page asks for a request or tells of it; only another person's request
     is answered here.
     """
-    form = CloseForm()
+    cycle = own_cycle(cycle_id)
+    form = closing_form(cycle)
 
     def act(cycle: Cycle) -> str:
         require_closing_may_begin(
             db.session(), cycle, keys=key_store(), by=signed_in(), today=local_today()
         )
-        return start_job(cycle, CLOSE, leave_out=form.leave_out.data or 0)
+        leave_out = form.leave_out.data or 0
+        handed = opener_for_workers(job_service(), cycle, _opener(cycle, form, leave_out))
+        return start_job(cycle, CLOSE, leave_out=leave_out, **handed)
 
-    cycle = own_cycle(cycle_id)
-    return confirm_step(cycle, "close", act, lambda: _two_persons(cycle) | _damaged(cycle), form)
+    def around() -> dict[str, object]:
+        return _two_persons(cycle) | _damaged(cycle) | {"code_fields": code_fields_of(form)}
+
+    return confirm_step(cycle, "close", act, around, form)
+
+
+def _opener(cycle: Cycle, form: CloseForm, leave_out: int) -> EnvelopeOpener | None:
+    """What the typed codes open; None where none is needed, or where the sealed sheets are given up
+    by their number. Raises InvalidInput, which the form tells beside its fields."""
+    if not code_fields_of(form) or cycle.holders is None:
+        return None
+    codes = typed_codes(form)
+    if leave_out and not codes:
+        return None
+    try:
+        return open_with_codes(cycle.holders, codes)
+    except InvalidInput as refused:
+        raise refuse_codes(form, cycle.holders, refused) from refused
 
 
 @blueprint.route(CYCLE + "/undur", methods=["GET", "POST"])

@@ -96,6 +96,7 @@ def _blocking(cycle: Cycle, obstacle: OpeningObstacle) -> OpeningProblem:
         ObstacleKind.RATED_ELSEWHERE: _("Pegawainya masih dinilai dalam siklus lain"),
         ObstacleKind.FEW_AGREED: _("Belum cukup pegawai yang setuju"),
         ObstacleKind.KEY: _("Kunci siklus tidak dapat dibuat"),
+        ObstacleKind.HOLDERS: _("Kode pemegang kunci belum lengkap"),
     }
     return OpeningProblem(
         obstacle.kind,
@@ -111,9 +112,7 @@ def _mends(cycle: Cycle, obstacle: OpeningObstacle) -> Iterator[MendLink]:
     if isinstance(obstacle.refusal, RatedElsewhere):
         for each in obstacle.refusal.overlaps:
             yield MendLink(each.words, _cycle_address("cycle_page", each.cycle_id))
-    if obstacle.kind is ObstacleKind.KEY:
-        address = url_for("help.topic_page", help_topic="administrator")
-        yield MendLink(_("Yang dapat dilakukan pengelola sistem"), address)
+    yield from _mends_of_keys(cycle, obstacle)
     if obstacle.kind is ObstacleKind.STATE:
         yield MendLink(_("Lihat siklus"), _cycle_address("cycle_page", cycle.id))
     if obstacle.kind is ObstacleKind.NOBODY:
@@ -123,6 +122,14 @@ def _mends(cycle: Cycle, obstacle: OpeningObstacle) -> Iterator[MendLink]:
         return
     if cycle.state is CycleState.DRAFT and obstacle.kind in units:
         yield MendLink(_("Ubah unit kerja siklus ini"), _cycle_address("edit_cycle", cycle.id))
+
+
+def _mends_of_keys(cycle: Cycle, obstacle: OpeningObstacle) -> Iterator[MendLink]:
+    if obstacle.kind is ObstacleKind.KEY:
+        address = url_for("help.topic_page", help_topic="administrator")
+        yield MendLink(_("Yang dapat dilakukan pengelola sistem"), address)
+    if obstacle.kind is ObstacleKind.HOLDERS:
+        yield MendLink(_("Pemegang kunci"), _cycle_address("holders_page", cycle.id))
 
 
 def _of_days(cycle: Cycle, today: date) -> Iterator[OpeningProblem]:

@@ -14,6 +14,7 @@ from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disclosure.operations import run_audit
 from berakhlak.disclosure.queries import verdict_on_results
+from berakhlak.key_holders.envelopes import EnvelopeOpener
 from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.sealing.sealing import seal_cycle
 
@@ -27,6 +28,7 @@ def close_cycle(
     at: datetime,
     today: date,
     leave_out: int = 0,
+    opener: EnvelopeOpener | None = None,
     tell: Callable[[str], None] = lambda _phase: None,
 ) -> SealingCounts | None:
     """Seal, then audit once, so that no reader of results waits for it. May be called again.
@@ -41,6 +43,7 @@ def close_cycle(
         at=at,
         today=today,
         leave_out=leave_out,
+        opener=opener,
         tell=tell,
     )
     cycle = get_cycle(session, cycle_id)

@@ -6,6 +6,7 @@ Each may be killed anywhere and run again. A step that is found done was done by
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, url_for
@@ -16,6 +17,7 @@ from sqlalchemy import select
 from berakhlak import clock
 from berakhlak.cycle_steps.closing import close_cycle
 from berakhlak.cycle_steps.damaged_sheets import forget_damaged, keep_damaged, share_damaged
+from berakhlak.cycle_steps.handing_over import handed_opener, report_process_key
 from berakhlak.cycle_steps.opening import open_cycle
 from berakhlak.cycle_steps.planned_opening import OPEN as OPEN
 from berakhlak.cycle_steps.planned_opening import ask_for_planned_openings
@@ -33,6 +35,7 @@ from berakhlak.jobs.periodic import PeriodicTask
 from berakhlak.jobs.registry import JobKind, JobLink, JobResult
 from berakhlak.jobs.running import JobRun
 from berakhlak.nominations.erasing import erase_nominated_names
+from berakhlak.ratings.draft_sweeping import sweep_open_cycles
 from berakhlak.sealing.closing import SheetsSpoilt
 from berakhlak.sealing.deleted_pages import DeletedPagesInUse, erase_comment_pages
 
@@ -70,6 +73,7 @@ def _close(run: JobRun) -> JobResult:
                 at=clock.utc_now(),
                 today=local_today(),
                 leave_out=run.arguments.get("leave_out", 0),
+                opener=handed_opener(_cycle(run), run.arguments),
                 tell=tell,
             )
             break
@@ -158,8 +162,19 @@ def _readable_keys() -> dict[str, object]:
     return {"cycles_without_key": without}
 
 
-WORKER_REPORTS = (_readable_keys,)
-PERIODIC_TASKS = (PeriodicTask("planned openings", 60.0, ask_for_planned_openings),)
+WORKER_REPORTS = (_readable_keys, report_process_key)
+
+
+def _sweep_drafts(_at: datetime) -> None:
+    session = db.session()
+    sweep_open_cycles(session, key_store())
+    session.rollback()
+
+
+PERIODIC_TASKS = (
+    PeriodicTask("planned openings", 60.0, ask_for_planned_openings),
+    PeriodicTask("keys of drafts", 1800.0, _sweep_drafts),
+)
 _PHASES = {
     "opening": _("Membekukan daftar pegawai dan menentukan penilai"),
     "checking": _("Memeriksa kunci dan semua formulir"),

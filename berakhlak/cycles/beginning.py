@@ -36,6 +36,7 @@ from berakhlak.cycles.readiness import CycleNotInState, require_ready
 from berakhlak.cycles.snapshot import Snapshot, read_snapshot, store_snapshot
 from berakhlak.engines import insert_rows, rows_changed
 from berakhlak.instrument.citizen_form import form_for
+from berakhlak.key_holders.wrapping import begin_holding
 from berakhlak.people.models import Agency, PlacementChange
 from berakhlak.security_log.events import Event
 from berakhlak.security_log.writing import note_with_commit
@@ -125,6 +126,8 @@ def begin_cycle(
     key = keys.load_key(cycle.key_name) if known else keys.create(cycle.key_name)
     note_with_commit(session, Event.KEY_MADE, by=by, object=cycle.id)
     cycle.key_fingerprint = key.fingerprint
+    if cycle.holders:
+        cycle.holders_json = begin_holding(cycle.holders).to_json()
     cycle.state, cycle.opened_at = CycleState.OPEN, at
     session.execute(delete(PlannedOpening).where(PlannedOpening.cycle_id == cycle.id))
     detail: AuditDetail = {CHANGED: start.changed}

@@ -16,6 +16,7 @@ from berakhlak.extensions import Base, UtcDateTime
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.instrument.citizen_form import CitizenForm, form_from_text
 from berakhlak.instrument.models import InstrumentVersion, cached_pair
+from berakhlak.key_holders.holders import KeyHolders, holders_from
 from berakhlak.people.models import PositionLevel
 from berakhlak.people.namesakes import name_with_mark
 
@@ -43,7 +44,8 @@ class Cycle(Base):
     and those of `second`, a cycle of the same people without sheets that closing makes (see
     docs/decisions/0024). `key_fingerprint` tells whether what lies there is the cycle's key; 64
     hexadecimal digits. Empty until the cycle opens, and where it was opened by a version that kept
-    none. `extended_on`: the day on which raters were last given more time.
+    none. `extended_on`: the day on which raters were last given more time. `holders_json`: who
+    holds the key to what is sent (`key_holders`); None where the server does.
     """
 
     __tablename__ = "cycle"
@@ -66,6 +68,7 @@ class Cycle(Base):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     key_name: Mapped[str] = mapped_column(String(32), unique=True)
     key_fingerprint: Mapped[str | None] = mapped_column(String(64))
+    holders_json: Mapped[str | None] = mapped_column(Text)
 
     instrument: Mapped[InstrumentVersion] = relationship()
     asked_second: Mapped[SecondInstrument | None] = relationship(
@@ -134,6 +137,11 @@ class Cycle(Base):
     def is_one_of_two(self) -> bool:
         """Whether its sheets asked two instruments; its own results are of one of them."""
         return bool(self.asked_second or self.result_of)
+
+    @property
+    def holders(self) -> KeyHolders | None:
+        """Who holds the key to what is sent; None where the server does."""
+        return holders_from(self.holders_json)
 
     @property
     def policy(self) -> Policy:

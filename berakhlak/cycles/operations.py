@@ -17,6 +17,7 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.days import require_days_in_order, require_known_year
+from berakhlak.cycles.holding import default_holders
 from berakhlak.cycles.models import (
     BEFORE_OPENING,
     Cycle,
@@ -79,6 +80,7 @@ def create_cycle(
     first. Raises CycleNameTaken, PolicyRefused, InstrumentsShareCode and as `cycles.days`."""
     _check(session, agency_id, name, opens_on, closes_on)
     require_floors(policy or Policy())
+    known = default_holders(session, agency_id)
     cycle = Cycle(
         agency_id=agency_id,
         name=name,
@@ -88,6 +90,7 @@ def create_cycle(
         state=CycleState.DRAFT,
         policy_json=(policy or Policy()).to_json(),
         key_name=secrets.token_hex(16),
+        holders_json=known.to_json() if known else None,
     )
     session.add(cycle)
     session.flush()

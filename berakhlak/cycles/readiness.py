@@ -18,6 +18,7 @@ from berakhlak.cycles.overlaps import RatedElsewhere, overlaps_of
 from berakhlak.cycles.pulse_questions import TooFewAgreed, has_enough_agreed
 from berakhlak.cycles.snapshot import NobodyToRate
 from berakhlak.errors import DomainError, StateConflict
+from berakhlak.key_holders.wrapping import HoldersIncomplete
 from berakhlak.people.models import Person
 
 
@@ -35,6 +36,7 @@ class ObstacleKind(StrEnum):
     RATED_ELSEWHERE = "rated elsewhere"
     FEW_AGREED = "few agreed"
     KEY = "key"
+    HOLDERS = "holders"
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,14 @@ def obstacles_to_opening(
         keys.require_makeable(cycle.key_name)
     except (KeyNotMade, KeyMissing) as refused:
         found.append(OpeningObstacle(ObstacleKind.KEY, refused))
+    if cycle.holders and not cycle.holders.is_complete:
+        found.append(OpeningObstacle(ObstacleKind.HOLDERS, HoldersIncomplete()))
     return found
 
 
 def require_ready(session: Session, cycle: Cycle, *, keys: KeyStore) -> None:
-    """Raises CycleNotInState, NobodyToRate, RatedElsewhere, TooFewAgreed, KeyNotMade, KeyMissing;
-    CycleNotReady, with the words of each, for several at once."""
+    """Raises CycleNotInState, NobodyToRate, RatedElsewhere, TooFewAgreed, KeyNotMade, KeyMissing,
+    HoldersIncomplete; CycleNotReady, with the words of each, for several at once."""
     found = obstacles_to_opening(session, cycle, keys=keys)
     if len(found) == 1:
         raise found[0].refusal

@@ -39,6 +39,26 @@ CYCLE = HelpTopic(
             is_steps=True,
         ),
         HelpPart(
+            _("Siapa yang memegang kunci"),
+            (
+                _(
+                    "Sebelum membuka siklus, Anda dapat menyebut pemegang kunci, dengan paling "
+                    "sedikit dua saksi. Yang sudah dikirim rekan, bawahan, dan masyarakat lalu "
+                    "hanya terbuka dengan kode mereka saat penutupan."
+                ),
+                _(
+                    "Setiap pemegang mencetak kodenya dan menyimpannya di tempat terkunci. Uji "
+                    "kodenya pada minggu pertama dan tiga hari sebelum hari terakhir; menguji "
+                    "tidak membuka apa pun."
+                ),
+                _(
+                    "Kode yang hilang dapat diganti selama kode yang tersisa cukup. Bila tidak "
+                    "cukup, jawaban itu hilang: siklus hanya dapat ditutup tanpa formulir yang "
+                    "tersegel, dengan menyebut jumlahnya."
+                ),
+            ),
+        ),
+        HelpPart(
             _("Bila waktunya kurang"),
             (
                 _("Undur batas waktu dari halaman siklus. Batas waktu tidak dapat dimajukan."),

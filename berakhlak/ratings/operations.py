@@ -11,13 +11,16 @@ from flask_babel import ngettext
 from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import require_rating_open
+from berakhlak.cycles.envelopes import in_envelope
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle
 from berakhlak.engines import insert_unless_known
 from berakhlak.errors import InvalidInput, StateConflict
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
+from berakhlak.ratings.drafts import SheetKey, SheetSealed, draft_number
 from berakhlak.ratings.models import OpenSheet
 
 MERGE_TRIES = 5
@@ -86,7 +89,7 @@ def save_sheet(
     assignment: AssignmentRef,
     *,
     instrument: Instrument,
-    key: CycleKey,
+    key: SheetKey,
     answers: Mapping[str, int],
     comments: Mapping[str, str],
     revision: int,
@@ -115,7 +118,7 @@ def change_sheet(
     assignment: AssignmentRef,
     *,
     instrument: Instrument,
-    key: CycleKey,
+    key: SheetKey,
     answers: Mapping[str, int],
     comments: Mapping[str, str],
     base: int,
@@ -149,6 +152,8 @@ def _require_mergeable(
 ) -> None:
     """Raises FieldsChangedElsewhere for fields that another device set to something else."""
     # A revision that was never given out, as after a restored backup, vouches for nothing.
+    if draft_number(known.revision) and draft_number(base) != draft_number(known.revision):
+        raise SheetSealed  # Made at the sight of what was sent since.
     since = known.changed_since(base if base <= known.revision else -1)
     saved_answers = {
         code: score
@@ -175,7 +180,7 @@ class _Stored:
     is_submitted: bool
 
 
-def _stored(session: Session, assignment_id: int, key: CycleKey) -> _Stored:
+def _stored(session: Session, assignment_id: int, key: SheetKey) -> _Stored:
     handle = key.handle(assignment_id)
     row = session.connection().execute(_BOX, {"of": handle}).one_or_none()
     if row is None:
@@ -189,7 +194,7 @@ def _put(
     assignment: AssignmentRef,
     stored: _Stored,
     content: SheetContent,
-    key: CycleKey,
+    key: SheetKey,
     *,
     submit: bool,
 ) -> bool:
@@ -254,10 +259,22 @@ def save_sheets(
 ) -> None:
     """Submit whole sheets by assignment id at once, for simulations; raises RatingClosed."""
     rows: dict[bytes, OpenSheet] = {}
+    sealed = _sealed_when_sent(session, cycle)
     for assignment_id, content in sheets.items():
-        handle = key.handle(assignment_id)
-        box = key.encrypt(content.to_bytes(), handle)
+        handle, written = key.handle(assignment_id), content.to_bytes()
+        if assignment_id in sealed:
+            written = in_envelope(cycle, written, handle)
+        box = key.encrypt(written, handle)
         rows[handle] = OpenSheet(handle=handle, cycle_id=cycle.id, is_submitted=True, box=box)
     session.add_all(rows[handle] for handle in sorted(rows))
     session.flush()
     require_rating_open(session, cycle.id)
+
+
+def _sealed_when_sent(session: Session, cycle: Cycle) -> set[int]:
+    """Assignments of anonymous groups, where the cycle's key is with holders."""
+    if cycle.holders is None:
+        return set()
+    groups = [code for code in cycle.policy.codes if cycle.policy.group(code).is_anonymous]
+    asked = select(Assignment.id).where(Assignment.cycle_id == cycle.id)
+    return set(session.scalars(asked.where(Assignment.group.in_(groups))))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from typing import Protocol
 
@@ -10,9 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.keys import CycleKey
+from berakhlak.ratings.drafts import draft_handle
 from berakhlak.ratings.models import OpenSheet
 
-LOOKUP_LIMIT = 200
+LOOKUP_LIMIT = 400  # Two for each assignment: what was sent, and a draft.
 
 
 class AssignmentRow(Protocol):
@@ -41,9 +43,12 @@ def progress_of(
     session: Session, assignments: Iterable[AssignmentRow], *, key: CycleKey
 ) -> dict[int, SheetProgress]:
     """Assignment id -> progress, for assignments of one cycle."""
-    rows = {key.handle(row.id): row for row in assignments}
-    submitted = _stored(session, rows)
-    return {row.id: _state(row, submitted.get(handle)) for handle, row in rows.items()}
+    rows = list(assignments)
+    sent = {row.id: key.handle(row.id) for row in rows}
+    drafts = {row.id: draft_handle(key, row.id) for row in rows}
+    cycle_id = rows[0].cycle_id if rows else 0
+    known = _stored(session, {*sent.values(), *drafts.values()}, cycle_id)
+    return {row.id: _state(row, known.get(sent[row.id], known.get(drafts[row.id]))) for row in rows}
 
 
 def count_submitted(
@@ -55,21 +60,21 @@ def count_submitted(
     """
     submitted = (OpenSheet.cycle_id == cycle_id, OpenSheet.is_submitted)
     total = session.scalar(select(func.count()).select_from(OpenSheet).where(*submitted)) or 0
-    given_back = _stored(session, {key.handle(row.id): row for row in declined})
+    given_back = _stored(session, {key.handle(row.id) for row in declined}, cycle_id)
     return total - sum(given_back.values())
 
 
-def _stored(session: Session, rows: Mapping[bytes, AssignmentRow]) -> dict[bytes, bool]:
+def _stored(session: Session, handles: AbstractSet[bytes], cycle_id: int) -> dict[bytes, bool]:
     """Handle -> whether submitted, for those of the handles that have a sheet."""
-    if not rows:
+    if not handles:
         return {}
     wanted = select(OpenSheet.handle, OpenSheet.is_submitted)
-    if len(rows) <= LOOKUP_LIMIT:
-        wanted = wanted.where(OpenSheet.handle.in_(rows))
+    if len(handles) <= LOOKUP_LIMIT:
+        wanted = wanted.where(OpenSheet.handle.in_(handles))
     else:
-        wanted = wanted.where(OpenSheet.cycle_id == next(iter(rows.values())).cycle_id)
+        wanted = wanted.where(OpenSheet.cycle_id == cycle_id)
     found = ((bytes(handle), done) for handle, done in session.execute(wanted))
-    return {handle: done for handle, done in found if handle in rows}
+    return {handle: done for handle, done in found if handle in handles}
 
 
 def _state(assignment: AssignmentRow, submitted: bool | None) -> SheetProgress:

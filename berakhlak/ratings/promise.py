@@ -15,6 +15,7 @@ from flask_babel import ngettext
 
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.rater_groups import RaterGroup, Relation
+from berakhlak.key_holders.holders import KeyHolders
 from berakhlak.ratings.wording import group_in_sentence
 
 
@@ -31,12 +32,18 @@ class AnonymityPromise:
 
 
 def sheet_promise(
-    code: str, name: str, *, size: int, policy: Policy, is_pulse: bool = False
+    code: str,
+    name: str,
+    *,
+    size: int,
+    policy: Policy,
+    is_pulse: bool = False,
+    holders: KeyHolders | None = None,
 ) -> AnonymityPromise:
     """The promise for a sheet about `name` in a group of `size` raters, this one included."""
     group = policy.group(code)
     if is_pulse:
-        return _of_a_pulse(group, name, size)
+        return _of_a_pulse(group, name, size, holders)
     if group.relation is Relation.SELF:
         about = (*_about_oneself(name), *_purpose(policy))
         gist = _("Tampil di profil Anda sebagai nilai diri.")
@@ -46,7 +53,7 @@ def sheet_promise(
         *_who_knows_the_group(group),
         *_comment_sentences(group, size, policy),
         _readers(group, name, size),
-        *_ending(group.is_anonymous),
+        *_ending(group.is_anonymous, holders),
         *_purpose(policy),
     )
     return AnonymityPromise(
@@ -54,7 +61,9 @@ def sheet_promise(
     )
 
 
-def _of_a_pulse(group: RaterGroup, name: str, size: int) -> AnonymityPromise:
+def _of_a_pulse(
+    group: RaterGroup, name: str, size: int, holders: KeyHolders | None
+) -> AnonymityPromise:
     """The officer alone reads what comes of it: `development.growth`."""
     if group.relation is Relation.SELF:
         own = _("Nilai diri berdiri di samping penilaian orang lain dan tidak ikut dihitung.")
@@ -69,7 +78,7 @@ def _of_a_pulse(group: RaterGroup, name: str, size: int) -> AnonymityPromise:
             "kepegawaian tidak.",
             name=name,
         ),
-        *_ending(group.is_anonymous),
+        *_ending(group.is_anonymous, holders),
     )
     return AnonymityPromise(
         _title(group), _gist(group, size), sentences, warns=not group.is_anonymous
@@ -77,7 +86,11 @@ def _of_a_pulse(group: RaterGroup, name: str, size: int) -> AnonymityPromise:
 
 
 def joint_promise(
-    code: str, sized: Iterable[tuple[str, int]], *, policy: Policy
+    code: str,
+    sized: Iterable[tuple[str, int]],
+    *,
+    policy: Policy,
+    holders: KeyHolders | None = None,
 ) -> AnonymityPromise:
     """The promise for several sheets of one group: names, and how many raters each has in it."""
     group = policy.group(code)
@@ -87,7 +100,8 @@ def joint_promise(
     each = (_group_sentence(group, size, ", ".join(who)) for size, who in names.items())
     readers = _joint_readers(group, min(names))
     gist = _gist(group, min(names))
-    sentences = (*each, *_who_knows_the_group(group), readers, *_ending(group.is_anonymous))
+    ending = _ending(group.is_anonymous, holders)
+    sentences = (*each, *_who_knows_the_group(group), readers, *ending)
     sentences += tuple(_purpose(policy))
     return AnonymityPromise(_title(group), gist, sentences, warns=not group.is_anonymous)
 
@@ -245,8 +259,24 @@ def _purpose(policy: Policy) -> Iterator[object]:
         yield words
 
 
-def _ending(anonymous: bool) -> Iterator[object]:
-    yield _("Anda dapat mengubah jawaban sampai siklus ditutup.")
+def _ending(anonymous: bool, holders: KeyHolders | None = None) -> Iterator[object]:
+    if anonymous and holders:
+        yield _(
+            "Sesudah dikirim, formulir ini tersegel: tidak seorang pun, termasuk Anda dan "
+            "pengelola server, dapat membukanya sampai siklus ditutup. Anda tetap dapat "
+            "menggantinya. Pemegang kunci: %(names)s.",
+            names=", ".join(holders.names),
+        )
+        yield _(
+            "Draf belum tersegel: selama masih draf, orang yang menguasai server dapat membukanya."
+        )
+    else:
+        yield _("Anda dapat mengubah jawaban sampai siklus ditutup.")
+    if anonymous and not holders:
+        yield _(
+            "Selama siklus terbuka, orang yang menguasai server dan kuncinya dapat membuka "
+            "formulir ini."
+        )
     if anonymous:
         yield _("Sesudah ditutup, jawaban perorangan dihapus. Yang tersisa hanya angka.")
     yield _("Formulir yang belum dikirim saat siklus ditutup tidak ikut dihitung.")

@@ -23,9 +23,11 @@ from berakhlak.expectations.models import Expectation, texts_of
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.instrument.chosen import cached_choice
 from berakhlak.instrument.models import InstrumentVersion, cached_instrument, cached_pair
+from berakhlak.key_holders.holders import KeyHolders, holders_from
 from berakhlak.people.models import Person
 from berakhlak.people.namesakes import name_with_mark
 from berakhlak.ratings.box_content import SheetContent
+from berakhlak.ratings.drafts import SheetKey, draft_handle
 from berakhlak.ratings.models import OpenSheet
 
 
@@ -43,6 +45,7 @@ class SheetCycle:
     policy_json: str
     instrument: Instrument
     is_pulse: bool = False
+    holders_json: str | None = None
 
     @property
     def accepts_answers(self) -> bool:
@@ -51,6 +54,10 @@ class SheetCycle:
     @property
     def policy(self) -> Policy:
         return Policy.from_json(self.policy_json)
+
+    @property
+    def holders(self) -> KeyHolders | None:
+        return holders_from(self.holders_json)
 
 
 @dataclass(frozen=True)
@@ -115,13 +122,13 @@ def own_group_sheets(
 
 def _owed(columns: Sequence[Any]) -> OwedSheet:
     *of_sheet, name, mark = columns[:7]
-    first, second, chosen, expected = columns[17:]
+    first, second, chosen, expected, holders = columns[17:]
     asked = cached_pair(first, second) if second else cached_instrument(first)
     if chosen is not None:
         asked = cached_choice(first, tuple(chosen.split()))
     else:
         asked = _questions(asked, first, columns)
-    of_cycle = (*columns[10:17], asked, chosen is not None)
+    of_cycle = (*columns[10:17], asked, chosen is not None, holders)
     values: tuple[Any, ...] = (
         *of_sheet,
         name_with_mark(name, mark),
@@ -167,6 +174,7 @@ _OF_ACCOUNT = (
         _second.c.source,
         _chosen.c.behaviours,
         _expected.c.texts_json,
+        _cycle.c.holders_json,
     )
     .select_from(_asked)
     .join(_rater, _rater.c.id == _asked.c.rater_id)
@@ -208,7 +216,7 @@ _ANY = select(_box.c.handle).where(_box.c.handle.in_(bindparam("wanted", expandi
 _OF_RATER = select(_asked.c.id).where(_asked.c.rater_id == bindparam("rater"))
 
 
-def open_sheet(session: Session, assignment_id: int, key: CycleKey) -> tuple[SheetContent, bool]:
+def open_sheet(session: Session, assignment_id: int, key: SheetKey) -> tuple[SheetContent, bool]:
     """The rater's own sheet and whether it is submitted; an empty draft when none was saved."""
     handle = key.handle(assignment_id)
     row = session.connection().execute(_STORED_ONE, {"wanted": handle}).one_or_none()
@@ -216,7 +224,7 @@ def open_sheet(session: Session, assignment_id: int, key: CycleKey) -> tuple[She
 
 
 def open_sheets(
-    session: Session, assignment_ids: Iterable[int], key: CycleKey
+    session: Session, assignment_ids: Iterable[int], key: SheetKey
 ) -> dict[int, tuple[SheetContent, bool]]:
     """The same for several sheets of one rater, by assignment id."""
     handles = {each: key.handle(each) for each in assignment_ids}
@@ -228,11 +236,18 @@ def open_sheets(
 def has_begun(session: Session, rater_id: int, key: CycleKey) -> bool:
     """Whether a rater (a participant of a cycle) has saved anything in any sheet of theirs."""
     rows = session.connection().execute(_OF_RATER, {"rater": rater_id})
-    handles = [key.handle(row.id) for row in rows]
+    ids = [row.id for row in rows]
+    handles = [each for number in ids for each in (key.handle(number), draft_handle(key, number))]
     return session.connection().execute(_ANY, {"wanted": handles}).first() is not None
 
 
-def _opened(row: Any, handle: bytes, key: CycleKey) -> tuple[SheetContent, bool]:
+def which_are_sealed(session: Session, handles: Iterable[bytes]) -> set[bytes]:
+    """Of the handles of assignments, those under which something sent lies."""
+    found = session.connection().execute(_STORED_SOME, {"wanted": list(handles)})
+    return {bytes(row.handle) for row in found if row.is_submitted}
+
+
+def _opened(row: Any, handle: bytes, key: SheetKey) -> tuple[SheetContent, bool]:
     if row is None:
         return SheetContent(), False
     return SheetContent.from_bytes(key.decrypt(row.box, handle)), row.is_submitted

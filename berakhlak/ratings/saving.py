@@ -8,13 +8,19 @@ from sqlalchemy.orm import Session
 
 from berakhlak.ratings.autosave import SheetChanges
 from berakhlak.ratings.box_content import SheetContent
-from berakhlak.ratings.operations import change_sheet, save_sheet
+from berakhlak.ratings.envelopes import begin_again, require_own_draft, seal_draft
+from berakhlak.ratings.operations import (
+    SheetChangedElsewhere,
+    SheetIncomplete,
+    change_sheet,
+    save_sheet,
+)
 from berakhlak.ratings.sheet_session import OwnSheet, SheetAccess
 
 
 def change_own_sheet(session: Session, access: SheetAccess, changes: SheetChanges) -> SheetContent:
-    """Merge some changes. Raises FieldsChangedElsewhere, SheetInvalid, RatingClosed."""
-    return change_sheet(
+    """Merge some changes. Raises as `change_sheet`, and SheetSealed."""
+    content = change_sheet(
         session,
         access.assignment,
         instrument=access.instrument,
@@ -23,6 +29,25 @@ def change_own_sheet(session: Session, access: SheetAccess, changes: SheetChange
         comments=changes.comments,
         base=changes.base,
     )
+    _require_own_draft(session, access, content)
+    return content
+
+
+def begin_own_sheet_again(session: Session, access: SheetAccess) -> None:
+    """An empty draft in the place of what was sealed, which counts until the draft is sent."""
+    if access.envelope is not None:
+        begin_again(session, access.assignment, access.envelope)
+
+
+def destroy_own_draft(access: SheetAccess) -> None:
+    """After the commit of a sending: the key of a draft that is no longer there."""
+    if access.envelope is not None:
+        access.envelope.draft.destroy(access.envelope.draft.handle(access.assignment.id))
+
+
+def _require_own_draft(session: Session, access: SheetAccess, content: SheetContent) -> None:
+    if access.envelope is not None:
+        require_own_draft(session, access.envelope, access.assignment.id, content)
 
 
 def save_own_sheet(
@@ -35,10 +60,10 @@ def save_own_sheet(
 ) -> SheetContent:
     """Save what was typed, whole or not; a sheet once sent stays sent while it is whole.
 
-    Raises SheetChangedElsewhere, SheetInvalid, RatingClosed.
+    Raises SheetChangedElsewhere, SheetInvalid, RatingClosed, SheetSealed.
     """
     is_whole = all(each.code in answers for each in own.instrument.behaviours)
-    return save_sheet(
+    content = save_sheet(
         session,
         own.assignment,
         instrument=own.instrument,
@@ -46,12 +71,22 @@ def save_own_sheet(
         answers=answers,
         comments=comments,
         revision=revision,
-        submit=own.is_submitted and is_whole,
+        submit=own.envelope is None and own.is_submitted and is_whole,
     )
+    _require_own_draft(session, own, content)
+    return content
 
 
 def send_own_sheet(session: Session, own: OwnSheet, revision: int) -> SheetContent:
-    """Submit what is saved. Raises SheetChangedElsewhere, SheetIncomplete, RatingClosed."""
+    """Submit what is saved, sealed where the cycle's key is with holders: then `destroy_own_draft`
+    follows the commit. Raises SheetChangedElsewhere, SheetIncomplete, RatingClosed."""
+    if own.envelope is not None:
+        if own.missing:
+            raise SheetIncomplete(own.missing)
+        if own.content.revision != revision:
+            raise SheetChangedElsewhere
+        seal_draft(session, own.assignment, own.envelope, own.content)
+        return own.content
     return save_sheet(
         session,
         own.assignment,

@@ -19,6 +19,7 @@ from berakhlak.expectations.queries import asks_by_expectations
 from berakhlak.extensions import db
 from berakhlak.formats import format_initials, local_today
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.key_holders.holders import holders_from
 from berakhlak.ratings.forms import SheetForm
 from berakhlak.ratings.promise import sheet_promise
 from berakhlak.ratings.scales import (
@@ -67,6 +68,8 @@ class _SheetPageKind:
     language: str
     today: date
     script_root: str
+    holders_json: str | None
+    replaces: bool
 
     @property
     def rater_group(self) -> RaterGroup:
@@ -119,6 +122,8 @@ def _kind(own: OwnSheet) -> _SheetPageKind:
         str(get_locale()),
         local_today(),
         request.script_root,
+        own.cycle.holders_json,
+        own.replaces,
     )
 
 
@@ -142,7 +147,12 @@ def _words(
         "position": position,
         "purpose": policy.purpose,
         "promise": sheet_promise(
-            kind.group, name, size=kind.size, policy=policy, is_pulse=kind.is_pulse
+            kind.group,
+            name,
+            size=kind.size,
+            policy=policy,
+            is_pulse=kind.is_pulse,
+            holders=holders_from(kind.holders_json),
         ),
         "scales": [(part, step_meanings(part, kind.language)) for part in kind.instrument.parts],
         "total": len(kind.instrument.behaviours),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -12,22 +13,29 @@ from berakhlak.assignments.queries import AssignmentNotFound
 from berakhlak.cycles.keys import CycleKey, KeyStore
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.box_content import SheetContent
+from berakhlak.ratings.drafts import SheetKey
+from berakhlak.ratings.envelopes import SheetEnvelope, envelope_for, sent_assignments
 from berakhlak.ratings.queries import (
     OwedSheet,
     SheetCycle,
     has_begun,
     may_be_erased,
-    open_sheet,
+    open_sheets,
     own_assignment,
 )
 
 
 @dataclass(frozen=True)
 class SheetAccess:
-    """What opens one sheet of the reader in an open cycle; the sheet itself stays shut."""
+    """What opens one sheet of the reader in an open cycle; the sheet itself stays shut.
+
+    `key` opens what can still be changed; `envelope`: what seals it when it is sent, if anything.
+    """
 
     assignment: OwedSheet
-    key: CycleKey
+    key: SheetKey
+    cycle_key: CycleKey = field(kw_only=True)
+    envelope: SheetEnvelope | None = field(default=None, kw_only=True)
 
     @property
     def cycle(self) -> SheetCycle:
@@ -40,10 +48,16 @@ class SheetAccess:
 
 @dataclass(frozen=True)
 class OwnSheet(SheetAccess):
-    """What the reader has saved so far of one sheet in an open cycle."""
+    """What the reader has saved so far of one sheet in an open cycle.
+
+    `is_submitted`: this very content was sent. `is_sealed`: it was sent and cannot be shown.
+    `replaces`: a sealed one counts until this is sent.
+    """
 
     content: SheetContent
     is_submitted: bool
+    is_sealed: bool = False
+    replaces: bool = False
 
     @property
     def missing(self) -> list[str]:
@@ -73,17 +87,49 @@ def access_own_sheet(
         raise
     if not assignment.cycle.accepts_answers:
         raise RatingClosed
-    return SheetAccess(assignment, keys.key_of(assignment.cycle))
+    return access_of(assignment, keys.key_of(assignment.cycle), keys)
+
+
+def access_of(assignment: OwedSheet, key: CycleKey, keys: KeyStore) -> SheetAccess:
+    """What opens a sheet of a cycle with this key."""
+    envelope = envelope_for(assignment.cycle, assignment.group, key, keys)
+    return SheetAccess(
+        assignment, envelope.draft if envelope else key, cycle_key=key, envelope=envelope
+    )
 
 
 def open_own_sheet(session: Session, access: SheetAccess) -> OwnSheet:
     """The sheet with what its rater has saved so far."""
-    content, is_submitted = open_sheet(session, access.assignment.id, access.key)
-    return OwnSheet(access.assignment, access.key, content, is_submitted)
+    [own] = open_own_sheets(session, [access])
+    return own
+
+
+def open_own_sheets(session: Session, accesses: Sequence[SheetAccess]) -> list[OwnSheet]:
+    """The same of several of one cycle and group."""
+    if not accesses:
+        return []
+    ids = {each.assignment.id: each.envelope for each in accesses}
+    saved = open_sheets(session, ids, accesses[0].key)
+    sent = sent_assignments(session, ids)
+    return [_own(each, *saved[each.assignment.id], sent) for each in accesses]
+
+
+def _own(access: SheetAccess, content: SheetContent, is_sent: bool, sent: set[int]) -> OwnSheet:
+    has_draft, is_sealed = content.revision > 0, access.assignment.id in sent
+    return OwnSheet(
+        access.assignment,
+        access.key,
+        content,
+        is_sent or (is_sealed and not has_draft),
+        is_sealed and not has_draft,
+        is_sealed and has_draft,
+        cycle_key=access.cycle_key,
+        envelope=access.envelope,
+    )
 
 
 def is_very_first(session: Session, own: OwnSheet) -> bool:
     """Whether its rater has saved nothing yet in this cycle, here or in another sheet."""
-    if own.content.revision:
+    if own.content.revision or own.is_sealed:
         return False
-    return not has_begun(session, own.assignment.rater_id, own.key)
+    return not has_begun(session, own.assignment.rater_id, own.cycle_key)

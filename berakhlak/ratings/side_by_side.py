@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from flask_babel import get_locale
+from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.queries import SessionClaim
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.rater_groups import RaterGroup, Relation
-from berakhlak.errors import NotFound
+from berakhlak.errors import NotFound, StateConflict
 from berakhlak.instrument.catalogue import CoreValue, Instrument
 from berakhlak.ratings.autosave import SheetChanges
 from berakhlak.ratings.conflicts import AnswerConflict
@@ -22,15 +23,21 @@ from berakhlak.ratings.operations import (
     SheetChangedElsewhere,
     SheetInvalid,
 )
-from berakhlak.ratings.queries import SheetCycle, open_sheets, own_group_sheets
-from berakhlak.ratings.saving import change_own_sheet, send_own_sheet
+from berakhlak.ratings.queries import SheetCycle, own_group_sheets
+from berakhlak.ratings.saving import change_own_sheet, destroy_own_draft, send_own_sheet
 from berakhlak.ratings.sheet_description import ANSWER_PREFIX, answers_prefix, describe_questions
-from berakhlak.ratings.sheet_session import OwnSheet
+from berakhlak.ratings.sheet_session import OwnSheet, access_of, open_own_sheets
 from berakhlak.text import is_number
 
 
 class NothingSideBySide(NotFound):
     """The account rates nobody of this group in this cycle, or there is no such value."""
+
+
+class AllSealed(StateConflict):
+    """Every sheet of the group was sent and is sealed."""
+
+    message = _("Semua formulir kelompok ini sudah terkirim dan tersegel.")
 
 
 @dataclass(frozen=True)
@@ -107,11 +114,12 @@ def open_side_by_side(
     if not cycle.accepts_answers:
         raise RatingClosed
     key = keys.key_of(cycle)
-    saved = open_sheets(session, [row.id for row in rows], key)
     ordered = sorted(rows, key=lambda each: _turn(each.rater_id, each.ratee_id))
-    return SideBySideSheets(
-        cycle, group, [OwnSheet(each, key, *saved[each.id]) for each in ordered]
-    )
+    sheets = open_own_sheets(session, [access_of(each, key, keys) for each in ordered])
+    open_ones = [each for each in sheets if not each.is_sealed]
+    if not open_ones:
+        raise AllSealed
+    return SideBySideSheets(cycle, group, open_ones)
 
 
 def save_side_by_side(
@@ -138,7 +146,7 @@ def save_side_by_side(
 def send_side_by_side(session: Session, sheets: SideBySideSheets, shown: Mapping[str, str]) -> int:
     """Submit every complete sheet as `shown` tells the revision that was read; returns how many.
 
-    Raises SheetChangedElsewhere, RatingClosed.
+    `destroy_drafts` follows the commit. Raises SheetChangedElsewhere, RatingClosed.
     """
     ready = sheets.ready
     for sheet in ready:
@@ -146,6 +154,12 @@ def send_side_by_side(session: Session, sheets: SideBySideSheets, shown: Mapping
             raise SheetChangedElsewhere
         send_own_sheet(session, sheet, sheet.content.revision)
     return len(ready)
+
+
+def destroy_drafts(sheets: SideBySideSheets) -> None:
+    """After the commit of a sending."""
+    for sheet in sheets.ready:
+        destroy_own_draft(sheet)
 
 
 def typed_answers(sent: Mapping[str, str]) -> dict[str, int]:

@@ -21,7 +21,9 @@ from berakhlak.ratings.promise import AnonymityPromise, joint_promise
 from berakhlak.ratings.sheet_description import step_meanings
 from berakhlak.ratings.sheet_session import is_very_first
 from berakhlak.ratings.side_by_side import (
+    AllSealed,
     SideBySideSheets,
+    destroy_drafts,
     open_side_by_side,
     save_side_by_side,
     send_side_by_side,
@@ -67,6 +69,14 @@ def review_side_by_side(cycle_id: int, group: str) -> Page:
             going_on=_value_address(sheets, sheets.first_missing()),
         )
     return _send(sheets)
+
+
+@blueprint.errorhandler(AllSealed)
+def all_sealed_page(sealed: AllSealed) -> Response:
+    """Nothing is left to be answered side by side."""
+    db.session.rollback()
+    flash(sealed.message, "success")
+    return redirect(url_for("ratings.tasks_page"))
 
 
 def _load(cycle_id: int, group: str) -> SideBySideSheets:
@@ -121,7 +131,8 @@ def _review_address(sheets: SideBySideSheets) -> str:
 def group_promise(sheets: SideBySideSheets) -> AnonymityPromise:
     """Who will see what of these sheets."""
     sized = [(sheet.assignment.ratee_name, sheet.assignment.size) for sheet in sheets.sheets]
-    return joint_promise(sheets.group, sized, policy=sheets.cycle.policy)
+    cycle = sheets.cycle
+    return joint_promise(sheets.group, sized, policy=cycle.policy, holders=cycle.holders)
 
 
 def _send(sheets: SideBySideSheets) -> Response:
@@ -133,6 +144,7 @@ def _send(sheets: SideBySideSheets) -> Response:
         flash(error.message, "warning")
         return redirect(_review_address(sheets))
     db.session.commit()
+    destroy_drafts(sheets)
     words = ngettext("%(num)s formulir terkirim.", "%(num)s formulir terkirim.", sent)
     thanks = _("Terima kasih.")
     flash(f"{words} {thanks}", "success")

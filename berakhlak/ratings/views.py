@@ -6,7 +6,6 @@ Nothing here is logged or audited: a time beside a rater is a link to a sheet.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
@@ -16,7 +15,6 @@ from werkzeug.wrappers import Response as Answer
 from berakhlak.accounts.session import current_claim, session_secret, signed_in
 from berakhlak.assignments import operations as assignments
 from berakhlak.assignments.models import Assignment, DeclineReason
-from berakhlak.assignments.operations import RatingClosed
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.cycles.models import Cycle
@@ -24,20 +22,17 @@ from berakhlak.cycles.queries import CycleNotFound, participations_of_account
 from berakhlak.data_rights.notices import has_read
 from berakhlak.extensions import db
 from berakhlak.permissions import Action
-from berakhlak.ratings.autosave import SheetChanges, codes_stored_as_sent, content_as_json
 from berakhlak.ratings.blueprint import RESUME, SHEET, blueprint
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.comment_warnings import comment_notes
 from berakhlak.ratings.conflicts import find_conflicts
+from berakhlak.ratings.drafts import SheetSealed
 from berakhlak.ratings.forms import DeclineForm, SheetForm, sheet_form
-from berakhlak.ratings.operations import (
-    FieldsChangedElsewhere,
-    SheetChangedElsewhere,
-    SheetInvalid,
-)
+from berakhlak.ratings.operations import SheetChangedElsewhere
 from berakhlak.ratings.promise import sheet_promise
 from berakhlak.ratings.review_hints import review_hints
-from berakhlak.ratings.saving import change_own_sheet, save_own_sheet, send_own_sheet
+from berakhlak.ratings.saving import destroy_own_draft, save_own_sheet, send_own_sheet
+from berakhlak.ratings.sealed_page import sealed_sheet
 from berakhlak.ratings.sheet_page import saved_view, sent_page, sheet_page
 from berakhlak.ratings.sheet_session import OwnSheet, access_own_sheet, open_own_sheet
 from berakhlak.ratings.wording import rating_heading
@@ -92,12 +87,17 @@ def fill_sheet(assignment_id: int) -> Page:
     own = _own_sheet(assignment_id)
     if own.assignment.declined and request.method != "POST":
         return redirect(url_for(".decline_assignment", assignment_id=assignment_id))
+    if own.is_sealed:
+        return sealed_sheet(own)
     if request.method != "POST":  # HEAD reads too, and carries no token.
         return sheet_page(own)
     form = _form_of(own)
     form.validate()
     try:
         saved = _save(own, form)
+    except SheetSealed:
+        db.session.rollback()
+        return sealed_sheet(_own_sheet(assignment_id))
     except SheetChangedElsewhere:
         db.session.rollback()
         return _changed_elsewhere(_own_sheet(assignment_id), form)
@@ -110,35 +110,12 @@ def fill_sheet(assignment_id: int) -> Page:
     return _after_saving(own, form)
 
 
-@blueprint.post(f"{SHEET}/jawaban")
-@requires_by_query(Action.RATE)
-def autosave_answers(assignment_id: int) -> tuple[dict[str, Any], int]:
-    """Some answers, sent by the script as they are tapped; told what else has changed meanwhile."""
-    try:
-        own = access_own_sheet(_session(), assignment_id, current_claim(), key_store())
-        changes = SheetChanges.from_request(request.get_json(silent=True))
-        now = change_own_sheet(_session(), own, changes)
-        db.session.commit()
-    except FieldsChangedElsewhere as error:
-        return _refused(content_as_json(error.saved) | {"since": content_as_json(error.since)}, 409)
-    except SheetChangedElsewhere:
-        return _refused({}, 503)  # Too busy to merge; the script tries again.
-    except RatingClosed:
-        return _refused({}, 410)
-    except SheetInvalid as error:
-        why = {code: str(message) for code, message in error.fields.items()}
-        return _refused({"message": str(error), "fields": why}, 422)
-    notes = comment_notes(_session(), own.assignment.ratee_id, changes.comments)
-    seen = content_as_json(now.changed_since(changes.base))
-    return seen | {"notes": notes, "kept": codes_stored_as_sent(changes, now)}, 200
-
-
 @blueprint.route(f"{SHEET}/periksa", methods=["GET", "POST"])
 @requires(Action.RATE)
 def review_sheet(assignment_id: int) -> Page:
     """Everything answered, once more in sight; from here the sheet is sent."""
     own = _own_sheet(assignment_id)
-    if own.missing or own.assignment.declined:
+    if own.is_sealed or own.missing or own.assignment.declined:
         return redirect(url_for(".fill_sheet", assignment_id=assignment_id))
     if request.method == "POST":
         return _send(own, _form_of(own).revision_number())
@@ -211,6 +188,7 @@ def _review_page(own: OwnSheet) -> str:
             size=asked.size,
             policy=own.cycle.policy,
             is_pulse=own.cycle.is_pulse,
+            holders=own.cycle.holders,
         ),
     )
 
@@ -230,7 +208,7 @@ def _workloads() -> tuple[list[RaterWorkload], list[tuple[str, object]]]:
     asking = [seat for seat in seats if seat.cycle.accepts_answers]
     for seat in sorted(asking, key=lambda seat: seat.cycle.closes_on):
         try:
-            found.append(rater_workload(_session(), seat, key=keys.key_of(seat.cycle)))
+            found.append(rater_workload(_session(), seat, key=keys.key_of(seat.cycle), keys=keys))
         except KeyUnusable as unusable:
             shut.append((seat.cycle.name, unusable.message))
     return found, shut
@@ -263,11 +241,6 @@ def _sends() -> bool:
     return request.form.get("action") == "submit"
 
 
-def _refused(words: dict[str, Any], status: int) -> tuple[dict[str, Any], int]:
-    db.session.rollback()
-    return words, status
-
-
 def _changed_elsewhere(own: OwnSheet, form: SheetForm) -> tuple[str, int]:
     """What was typed here stays in the form; what was saved elsewhere is listed beside it."""
     found = find_conflicts(form, own.content)
@@ -296,5 +269,6 @@ def _send(own: OwnSheet, revision: int) -> Answer:
         flash(error.message, "warning")
         return redirect(url_for(".review_sheet", assignment_id=own.assignment.id))
     db.session.commit()
+    destroy_own_draft(own)
     flash(_("Penilaian terkirim. Terima kasih."), "success")
     return redirect(url_for(".tasks_page"))

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.queries import assignments_of_rater
 from berakhlak.cycles.asked_beside import asked_codes
-from berakhlak.cycles.keys import CycleKey
+from berakhlak.cycles.keys import CycleKey, KeyStore
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.pulse_questions import questions_of
 from berakhlak.cycles.rater_groups import RaterGroup, Relation
 from berakhlak.instrument.practice import practice_for
+from berakhlak.ratings.box_content import SheetContent
+from berakhlak.ratings.drafts import DraftKey, draft_keys
 from berakhlak.ratings.progress import SheetProgress, progress_of
 from berakhlak.ratings.queries import open_sheets
 from berakhlak.ratings.wording import rated_people, ratee_in_sentence
@@ -36,13 +38,15 @@ PROGRESS_STATUS = {
 
 @dataclass(frozen=True)
 class SheetTask:
-    """One sheet. `missing` are the codes of behaviours still unanswered."""
+    """One sheet. `missing` are the codes of behaviours still unanswered; `is_sealed`: it was sent,
+    and what was answered can be shown no more."""
 
     assignment: Assignment
     progress: SheetProgress
     answered: int
     total: int
     missing: Sequence[str]
+    is_sealed: bool = False
 
     @property
     def next_code(self) -> str:
@@ -131,27 +135,49 @@ class RaterWorkload:
         return next(iter(begun + waiting), None)
 
 
-def rater_workload(session: Session, rater: Participant, *, key: CycleKey) -> RaterWorkload:
+def rater_workload(
+    session: Session, rater: Participant, *, key: CycleKey, keys: KeyStore
+) -> RaterWorkload:
     """What the participant owes. Of the boxes, only the rater's own drafts are opened."""
     cycle = rater.cycle
     rows = assignments_of_rater(session, rater)
     progress = progress_of(session, rows, key=key) if rows else {}
     drafts = [row for row in rows if progress[row.id] is SheetProgress.DRAFT]
-    opened = open_sheets(session, [row.id for row in drafts], key) if drafts else {}
+    opened = _opened(session, cycle, drafts, key, keys)
     everything = [behaviour.code for behaviour in cycle.questionnaire.behaviours]
     chosen = questions_of(session, cycle) if cycle.is_pulse and rows else {}
     tasks = []
     for row in rows:
-        answers = opened[row.id][0].answers if row.id in opened else {}
+        answers = opened[row.id].answers if row.id in opened else {}
         known = chosen.get(row.ratee_id) or _asked_codes(cycle, row)
         codes = [code for code in everything if code in known]
         missing = [code for code in codes if code not in answers]
         answered = len(codes) - len(missing) if answers else 0
-        tasks.append(SheetTask(row, progress[row.id], answered, len(codes), missing))
+        state = progress[row.id]
+        is_sealed = state is SheetProgress.SUBMITTED and _is_sealed(cycle, row.group)
+        tasks.append(SheetTask(row, state, answered, len(codes), missing, is_sealed))
     return RaterWorkload(cycle, tasks)
+
+
+def _opened(
+    session: Session, cycle: Cycle, drafts: list[Assignment], key: CycleKey, keys: KeyStore
+) -> dict[int, SheetContent]:
+    """The rater's own drafts by assignment id; of groups that are sealed, each by its own key."""
+    opened: dict[int, SheetContent] = {}
+    for sealed in (False, True):
+        of_these = [row.id for row in drafts if _is_sealed(cycle, row.group) is sealed]
+        opener = DraftKey(key, draft_keys(keys, cycle.key_name)) if sealed else key
+        found = open_sheets(session, of_these, opener) if of_these else {}
+        opened |= {number: content for number, (content, _sent) in found.items()}
+    return opened
 
 
 def _asked_codes(cycle: Cycle, row: Assignment) -> tuple[str, ...]:
     if cycle.asked_second is not None or cycle.is_pulse:
         return tuple(cycle.questionnaire.positions)
     return asked_codes(cycle.instrument.content, cycle.policy, row.group, row.rater_id)
+
+
+def _is_sealed(cycle: Cycle, group: str) -> bool:
+    """Whether sheets of the group are sealed when they are sent."""
+    return cycle.holders is not None and cycle.policy.group(group).is_anonymous

@@ -17,6 +17,8 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.errors import StateConflict
+from berakhlak.key_holders.envelopes import EnvelopeOpener
+from berakhlak.sealing.box_keys import box_key
 from berakhlak.sealing.linking import LinkedCycle, link_cycle
 from berakhlak.sealing.opened_sheets import OpenedSheets
 from berakhlak.sealing.row_counts import SealingCounts
@@ -69,21 +71,31 @@ def require_closable(
     by: Actor | None,
     today: date,
     leave_out: int,
+    opener: EnvelopeOpener | None = None,
 ) -> OpenedSheets:
-    """What the boxes hold. Raises as `require_closing_allowed`, and SheetsSpoilt."""
+    """What the boxes hold; `opener`: what opens envelopes, of a cycle whose key is with holders.
+    Raises as `require_closing_allowed`, CodesNeeded, CodeForeign and SheetsSpoilt."""
     require_closing_allowed(session, cycle, keys=keys, by=by, today=today)
     opened = OpenedSheets()
-    open_and_link_cycle(session, cycle, keys, leave_out, opened)
+    open_and_link_cycle(session, cycle, keys, leave_out, opened, opener)
     return opened
 
 
 def open_and_link_cycle(
-    session: Session, cycle: Cycle, keys: KeyStore, leave_out: int, opened: OpenedSheets
+    session: Session,
+    cycle: Cycle,
+    keys: KeyStore,
+    leave_out: int,
+    opened: OpenedSheets,
+    opener: EnvelopeOpener | None = None,
 ) -> LinkedCycle:
     """Every box opened and linked; `leave_out` as in sealing, `opened` as in linking. Raises
-    KeyUnusable, SheetsSpoilt."""
-    linked = link_cycle(session, cycle, keys.key_of(cycle), opened)
+    KeyUnusable, CodesNeeded, CodeForeign, SheetsSpoilt."""
+    key = box_key(cycle, keys, opener, leave_out=leave_out)
+    linked = link_cycle(session, cycle, key, opened)
     if linked.counts.spoilt != leave_out:
-        named = [(row.rater.called, row.ratee.called) for row in linked.spoilt]
+        # Where no envelope opens, their names would say who has answered.
+        are_shut = key.is_held and opener is None
+        named = [] if are_shut else [(row.rater.called, row.ratee.called) for row in linked.spoilt]
         raise SheetsSpoilt(linked.counts, named)
     return linked

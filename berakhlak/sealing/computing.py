@@ -11,6 +11,7 @@ from berakhlak.assignments.queries import facts_before_opening
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleUnit
 from berakhlak.cycles.queries import get_cycle, units_of
+from berakhlak.key_holders.envelopes import EnvelopeOpener
 from berakhlak.sealing.closing import open_and_link_cycle
 from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, freeze_cycle
 from berakhlak.sealing.linked_inputs import LinkedInputs
@@ -41,7 +42,12 @@ class PreparedResults:
 
 
 def prepare_results(
-    session: Session, cycle_id: int, keys: KeyStore, leave_out: int, opened: OpenedSheets
+    session: Session,
+    cycle_id: int,
+    keys: KeyStore,
+    leave_out: int,
+    opened: OpenedSheets,
+    opener: EnvelopeOpener | None = None,
 ) -> PreparedResults:
     """Open, link and compute a cycle that takes no answers any more.
 
@@ -51,7 +57,7 @@ def prepare_results(
     with Session(session.get_bind()) as reader:
         cycle = get_cycle(reader, cycle_id)
         inputs = LinkedInputs.read(reader, cycle)
-        linked = open_and_link_cycle(reader, cycle, keys, leave_out, opened)
+        linked = open_and_link_cycle(reader, cycle, keys, leave_out, opened, opener)
         opened.forget()
         units, facts = units_of(reader, cycle), facts_before_opening(reader, cycle)
         part = answers_to_first(linked, cycle)

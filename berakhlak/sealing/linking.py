@@ -25,9 +25,10 @@ from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.asked_sheets import GIVEN_BACK, STANDS, WITHDRAWN, AskedSheets
+from berakhlak.sealing.box_keys import BoxKey
 from berakhlak.sealing.linking_counters import LinkedCounter, counters_of, link_counters
 from berakhlak.sealing.linking_voices import LinkedVoices, StoredVoice, link_voices
-from berakhlak.sealing.opened_sheets import OpenedSheets, Said
+from berakhlak.sealing.opened_sheets import OpenBox, OpenedSheets, Said
 from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.sealing.sheet_columns import LinkedComment, SheetColumns
 
@@ -86,16 +87,27 @@ class _ReadSheets:
 
 @dataclass(frozen=True)
 class _Form:
-    """What a sheet must fit: the behaviours, and the officers by their places; `key` opens
-    its box."""
+    """What a sheet must fit: the behaviours, and the officers by their places; `key` opens its box,
+    and the envelope in it where the group (by its place) is one of `enveloped`."""
 
     questionnaire: Instrument
     officers: dict[int, int]
-    key: CycleKey
+    key: BoxKey
+    enveloped: frozenset[int]
 
-    def said(self, box: bytes, handle: bytes) -> Said:
-        """Raises one of SPOILT_ROW_ERRORS for what does not open, or the form cannot say."""
-        content = SheetContent.from_bytes(self.key.decrypt(box, handle))
+    def opens(self, group: int) -> OpenBox:
+        """What reads the sheets of a group; raises one of SPOILT_ROW_ERRORS for what does not open,
+        or the form cannot say."""
+        return self._said_in_envelope if group in self.enveloped else self._said_in_box
+
+    def _said_in_envelope(self, box: bytes, handle: bytes) -> Said:
+        return self._said(self.key.decrypt(box, handle))
+
+    def _said_in_box(self, box: bytes, handle: bytes) -> Said:
+        return self._said(self.key.key.decrypt(box, handle))
+
+    def _said(self, opened: bytes) -> Said:
+        content = SheetContent.from_bytes(opened)
         packed = pack_answers(self.questionnaire, content.answers)
         # PostgreSQL refuses this character in any text: one such comment would keep the cycle from
         # ever being sealed, and boxes cannot be mended by hand.
@@ -104,18 +116,21 @@ class _Form:
 
 
 def link_cycle(
-    session: Session, cycle: Cycle, key: CycleKey, opened: OpenedSheets | None = None
+    session: Session, cycle: Cycle, key: CycleKey | BoxKey, opened: OpenedSheets | None = None
 ) -> LinkedCycle:
     """Unlock and link all submitted sheets and all voices of the cycle; spoilt ones are counted.
 
     `opened`: what an earlier look has found in the boxes; this one adds to it.
     """
+    if isinstance(key, CycleKey):
+        key = BoxKey(key, None, is_held=cycle.holders is not None)
     people = _people(session, cycle)
     officers = tuple(row for row in people if row.is_rated)
     form = _Form(
         cycle.questionnaire,
         {row.id: index for index, row in enumerate(officers)},
         key,
+        _enveloped(cycle, key),
     )
     asked = AskedSheets.read(session, cycle)
     columns = SheetColumns(len(form.questionnaire.packing), cycle.policy.codes)
@@ -150,6 +165,13 @@ def _add_voices(voices: LinkedVoices, columns: SheetColumns) -> None:
         columns.add(row.officer, row.group, row.rater, row.answers, by_ticket)
     for row in (*voices.counted, *voices.apart):
         columns.add_comments(row.officer, row.group, row.comments.items())
+
+
+def _enveloped(cycle: Cycle, key: BoxKey) -> frozenset[int]:
+    codes = enumerate(cycle.policy.codes)
+    return frozenset(
+        place for place, code in codes if key.is_held and cycle.policy.group(code).is_anonymous
+    )
 
 
 def _counts(sheets: _ReadSheets, voices: LinkedVoices) -> SealingCounts:
@@ -202,7 +224,7 @@ class _SheetReader:
         self, form: _Form, asked: AskedSheets, opened: OpenedSheets, columns: SheetColumns
     ) -> None:
         self.form, self.asked, self.opened, self.columns = form, asked, opened, columns
-        self.handles = opened.handles_of(asked.ids, form.key)
+        self.handles = opened.handles_of(asked.ids, form.key.key)
         opened.begin()
         self.found = _ReadSheets()
 
@@ -229,7 +251,8 @@ class _SheetReader:
         standing = [n for n, state in zip(known, states, strict=True) if state == STANDS]
         sealed = [(boxes[n], handles[n]) for n in standing]
         sheets = [sheet for sheet in asked if sheet[-1] == STANDS]
-        for sheet, said in zip(sheets, self.opened.said(sealed, self.form.said), strict=True):
+        ways = [self.form.opens(group) for *_who, group, _state in sheets]
+        for sheet, said in zip(sheets, self.opened.said(sealed, ways), strict=True):
             number, ratee, rater, group, _state = sheet
             if self._is_linked(ratee, rater, group, said):
                 self.found.opened += 1

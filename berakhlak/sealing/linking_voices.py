@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.doors import Door
-from berakhlak.cycles.keys import BoxDamaged, CycleKey
+from berakhlak.cycles.keys import BoxDamaged
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.instrument.answers import NOT_ASKED, pack_answers
+from berakhlak.sealing.box_keys import BoxKey
 
 # Not the cycle's, not ours, or about somebody whom the cycle does not know.
 SPOILT_ROW_ERRORS = (BoxDamaged, KeyError, ValueError)
@@ -66,7 +67,7 @@ class LinkedVoices:
 
 def link_voices(
     cycle: Cycle,
-    key: CycleKey,
+    key: BoxKey,
     place: dict[int, int],
     unrated: Collection[int],
     voices: Sequence[StoredVoice],
@@ -137,7 +138,7 @@ def _is_answer(answers: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return found
 
 
-def _speaks_of(voice: StoredVoice, key: CycleKey, participants: Collection[int]) -> bool:
+def _speaks_of(voice: StoredVoice, key: BoxKey, participants: Collection[int]) -> bool:
     """Whether a voice is about one of these; they were withdrawn after it was given."""
     try:
         return VoiceContent.from_bytes(key.decrypt(voice.box, voice.id)).ratee_id in participants
@@ -148,7 +149,7 @@ def _speaks_of(voice: StoredVoice, key: CycleKey, participants: Collection[int])
 def _row(
     cycle: Cycle,
     voice: StoredVoice,
-    key: CycleKey,
+    key: BoxKey,
     place: dict[int, int],
     counters: Collection[int],
     rater: int,

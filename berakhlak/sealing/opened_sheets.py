@@ -15,6 +15,7 @@ from berakhlak.sealing.linking_voices import SPOILT_ROW_ERRORS
 
 Comments = tuple[tuple[str, str], ...]  # Value codes and texts, none of which holds "\0".
 Said = tuple[bytes, Comments]  # Packed answers and comments of a sheet.
+OpenBox = Callable[[bytes, bytes], Said]  # Of a box and its handle.
 DIGEST_BYTES = 16
 
 
@@ -49,17 +50,20 @@ class OpenedSheets:
         return self._handles
 
     def said(
-        self, sealed: Sequence[tuple[bytes, bytes]], open_box: Callable[[bytes, bytes], Said]
+        self,
+        sealed: Sequence[tuple[bytes, bytes]],
+        open_box: OpenBox | Sequence[OpenBox],
     ) -> list[Said | None]:
         """What each box says, of boxes with their handles; None where it does not open, or says
-        what the form cannot."""
+        what the form cannot. `open_box`: by what they are opened, all of them or each."""
+        each_by = [open_box] * len(sealed) if callable(open_box) else open_box
         digests = [
             blake2b(box + handle, digest_size=DIGEST_BYTES).digest() for box, handle in sealed
         ]
-        known = zip(self._places(digests), digests, sealed, strict=True)
+        known = zip(self._places(digests), digests, sealed, each_by, strict=True)
         return [
-            self._kept(place) if place >= 0 else self._opened(digest, *own, open_box)
-            for place, digest, own in known
+            self._kept(place) if place >= 0 else self._opened(digest, *own, by)
+            for place, digest, own, by in known
         ]
 
     def _places(self, digests: list[bytes]) -> list[int]:
@@ -70,9 +74,7 @@ class OpenedSheets:
         found: list[int] = np.where(self._sorted[at] == wanted, self._order[at], -1).tolist()
         return found
 
-    def _opened(
-        self, digest: bytes, box: bytes, handle: bytes, open_box: Callable[[bytes, bytes], Said]
-    ) -> Said | None:
+    def _opened(self, digest: bytes, box: bytes, handle: bytes, open_box: OpenBox) -> Said | None:
         try:
             answers, comments = open_box(box, handle)
         except SPOILT_ROW_ERRORS:

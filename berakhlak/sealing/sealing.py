@@ -38,6 +38,8 @@ from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.engines import insert_rows, rows_changed
 from berakhlak.errors import DomainError
+from berakhlak.key_holders.envelopes import EnvelopeOpener
+from berakhlak.ratings.drafts import destroy_draft_keys, draft_keys
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.closing import require_closable
 from berakhlak.sealing.computing import (
@@ -71,12 +73,14 @@ def seal_cycle(
     at: datetime,
     today: date,
     leave_out: int = 0,
+    opener: EnvelopeOpener | None = None,
     tell: Callable[[str], None] = lambda _phase: None,
 ) -> SealingCounts | None:
     """Close the cycle and make its sheets unlinkable; commits each step, and may be repeated.
 
     `closing` holds what must be true before anything changes. `today` is the day where the agency
     works. `leave_out` is how many spoilt rows may be lost with it: exactly as many as there are.
+    `opener` opens what was sealed to key holders; it stays in memory.
     `tell` hears which of "checking", "computing", "erasing" begins, and no number.
     Returns what became of each row, None when that was settled by an earlier run. Raises what
     `require_closable` does, and DeletedPagesInUse when only the last step is still owed.
@@ -86,17 +90,18 @@ def seal_cycle(
     if cycle.state not in ENDED:
         tell("checking")
         opened = require_closable(
-            session, cycle, keys=keys, by=by, today=today, leave_out=leave_out
+            session, cycle, keys=keys, by=by, today=today, leave_out=leave_out, opener=opener
         )
         session.rollback()
         _stop_answers(session, cycle, by=by, at=at, today=today)
         tell("computing")
-        counts = _freeze(session, cycle, keys, leave_out, opened, by=by, at=at)
+        counts = _freeze(session, cycle, keys, leave_out, opened, opener, by=by, at=at)
     if keys.exists(cycle.key_name):
         _require_own_key(cycle, keys)
         tell("erasing")
         session.rollback()  # Erasing needs the file to itself.
         erase_deleted_pages(session.get_bind().engine)
+        destroy_draft_keys(draft_keys(keys, cycle.key_name))
         keys.destroy(cycle.key_name)
         note(Event.KEY_DESTROYED, by=by, object=cycle_id)
     return counts
@@ -141,6 +146,7 @@ def _freeze(
     keys: KeyStore,
     leave_out: int,
     opened: OpenedSheets,
+    opener: EnvelopeOpener | None = None,
     *,
     by: Actor | None,
     at: datetime,
@@ -153,7 +159,7 @@ def _freeze(
     while cycle.state is CycleState.SEALING:
         lift_policy(session, cycle, by=by, at=at)
         session.commit()
-        prepared = prepare_results(session, cycle.id, keys, leave_out, opened)
+        prepared = prepare_results(session, cycle.id, keys, leave_out, opened, opener)
         rows = _result_rows(cycle, prepared.first)
         second = _second_rows(session, cycle, prepared)
         session.rollback()  # Else the reading that ends here would stand in the way of the writing.
@@ -164,6 +170,7 @@ def _freeze(
             if second is not None:
                 _store_second(session, cycle, second, by=by, at=at)
             _remove(session, cycle, prepared.counts)
+            _forget_wraps(cycle)
             detail = prepared.counts.as_detail()
             audit.record_act(session, Act.SEALED_CYCLE, cycle.id, by=by, at=at, detail=detail)
             session.commit()
@@ -171,6 +178,12 @@ def _freeze(
         session.rollback()
     session.rollback()
     return None
+
+
+def _forget_wraps(cycle: Cycle) -> None:
+    """No code opens anything any more; who held the key is kept."""
+    if cycle.holders:
+        cycle.holders_json = cycle.holders.without_wraps().to_json()
 
 
 def _second_rows(session: Session, cycle: Cycle, prepared: PreparedResults) -> _ResultRows | None:

@@ -196,6 +196,13 @@ const ACTS = {
     return "on";
   },
 
+  // It was sent: what a device still holds of it must not be found here, and begins no draft.
+  async sealed([{ sheet }]) {
+    await forget(sheet);
+    tell({ kind: "sealed", sheet }, true);
+    return "on";
+  },
+
   closed: (batch) => setAside(batch, "closed"),
   withdrawn: (batch) => setAside(batch, "withdrawn"),
 
@@ -222,6 +229,13 @@ async function remember(sheet, body, kept) {
   };
   await store.put(`known/${sheet}`, after);
   tell({ ...body, kind: "saved", sheet, kept, own: Object.keys(kept) }, true);
+}
+
+// Leave nothing of a sheet that was sent and sealed.
+export async function forget(sheet) {
+  const mine = (await waiting()).filter((record) => String(record.sheet) === String(sheet));
+  for (const record of mine) await drop(record);
+  await store.remove(`known/${sheet}`);
 }
 
 // The reader has decided: what is here stands, or what is there.

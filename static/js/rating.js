@@ -18,6 +18,7 @@ const whisper = (sentence) => { if (hint && sentence) hint.textContent = sentenc
 async function onMessage(message) {
   if (message.kind === "noted" && isHere(message.sheet)) show(message, message.value);
   if (message.kind === "problem") await showProblems();
+  if (message.kind === "sealed" && isHere(message.sheet)) return comeAgain();
   if (message.kind === "saved" && isHere(message.sheet)) {
     const busy = (await outbox.waiting()).filter((each) => String(each.sheet) === String(message.sheet));
     const except = [...message.own, ...busy.map((each) => each.code)];
@@ -26,6 +27,12 @@ async function onMessage(message) {
     sawSaved();
   }
   if (message.kind !== "noted") await showStanding();
+}
+
+// The page that says so, in the place of a form that can be sent no more.
+function comeAgain() {
+  form.dataset.flushed = "yes";
+  location.reload();
 }
 
 // A gentle word under a comment that could be recognised; gone once it no longer can.
@@ -187,6 +194,15 @@ function sheetsLinked() {
   return [...new Set(addresses)];
 }
 
+// What was sent and sealed leaves this device: answers, what waited, and pages that show them.
+async function forgetSealed() {
+  const sheets = [...document.querySelectorAll("[data-sealed]")].map((place) => place.dataset.sealed);
+  if (!sheets.length) return;
+  for (const sheet of sheets) await outbox.forget(sheet);
+  const worker = (await navigator.serviceWorker?.getRegistration("/tugas"))?.active;
+  worker?.postMessage({ forget: sheets.map((sheet) => `/tugas/${sheet}`) });
+}
+
 async function begin() {
   outbox.listen(onMessage);
   if (form) {
@@ -194,6 +210,7 @@ async function begin() {
     watch();
   }
   await store.open(reader);
+  await forgetSealed();
   if (form) await recall();
   await showStanding();
   // What was tapped before this file arrived is saved now.

@@ -22,8 +22,8 @@ async function ask(address, options) {
   }
 }
 
-// What became of some changes of a sheet: {word, body}. Words: saved, differs, refused, closed,
-// withdrawn; or why nothing came of it for now: waiting, session, busy, trouble.
+// What became of some changes of a sheet: {word, body}. Words: saved, differs, sealed, refused,
+// closed, withdrawn; or why nothing came of it for now: waiting, session, busy, trouble.
 export async function save(sheet, changes) {
   const answer = await ask(`/tugas/${sheet}/jawaban`, {
     ...SAVE,
@@ -40,6 +40,7 @@ function wordOf({ status, body, isOurs }) {
   if (status === 404 && isOurs) return "withdrawn";
   if (!body) return status === 200 || status === 404 ? "waiting" : "trouble";
   if (status === 200 && Array.isArray(body.kept)) return "saved";
+  if (status === 409 && body.sealed) return "sealed";
   if (status === 409 && body.since) return "differs";
   if (status === 410) return "closed";
   return status === 422 ? "refused" : "trouble";

@@ -21,8 +21,9 @@ const MOST_BYTES = 6_000_000;
 let stops = 0; // Counts sign-outs: what was asked for before one is not kept after it.
 
 self.addEventListener("message", (event) => {
-  const { keep, files, prefetch, stop } = event.data;
+  const { keep, files, prefetch, stop, forget: sealed } = event.data;
   if (stop) stops += 1;
+  if (sealed) event.waitUntil(forgetPages(sealed));
   if (prefetch) event.waitUntil(fetchAhead(prefetch));
   if (!keep || !IS_SHEET.test(new URL(keep).pathname)) return;
   event.waitUntil((async () => {
@@ -87,6 +88,17 @@ async function keepPage(address, response, begun = stops) {
   await forget(PAGES + reader);
   const cache = await caches.open(PAGES + reader);
   if (begun === stops) await cache.put(address.split("#")[0], response);
+}
+
+// Pages that show what was sent and sealed; those of several sheets side by side are fetched anew.
+async function forgetPages(paths) {
+  for (const name of (await caches.keys()).filter((each) => each.startsWith(PAGES))) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const { pathname } = new URL(request.url);
+      if (paths.includes(pathname) || pathname.startsWith("/tugas/bersama/")) await cache.delete(request);
+    }
+  }
 }
 
 async function forget(except) {

@@ -22,10 +22,13 @@ from berakhlak.citizens.models import Counter
 from berakhlak.citizens.paper import PaperQuestion, paper_pdf
 from berakhlak.citizens.poster import FORMATS, counter_poster
 from berakhlak.citizens.poster_file import PosterHead, posters_pdf
+from berakhlak.cycle_administration.code_sheet import code_sheet_pdf
+from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.purposes import Purpose
 from berakhlak.documents.parts import LabelledText, VerificationDetails
 from berakhlak.documents.pdf import PrintableDocument, render_document, render_pdf
 from berakhlak.documents.pdf_archive import stream_with_end_of_line
+from berakhlak.key_holders.holders import HolderRole, name_holders
 from berakhlak.people.logos import plain_logo
 from berakhlak.personal_data.printing import letter_pdf
 from berakhlak.profiles.editions import FORMS, build_form
@@ -38,6 +41,7 @@ from berakhlak.results.report import UnitSource
 from berakhlak.signing.issuing import qr_drawing
 from berakhlak.signing.signers.keyfile import KeyFileSigner
 from config import ROOT as ROOT_OF_CODE
+from tests.factories.holders import FOUR
 from tests.factories.profiles import (
     extreme_officer,
     rendering_app,
@@ -168,6 +172,17 @@ def test_a_sheet_of_slips_conforms(app: Flask) -> None:
         assert faults(slips_pdf(slips, words), ACCESSIBLE) == []
 
 
+def test_the_paper_of_a_key_holder_conforms_and_is_one_page(app: Flask) -> None:
+    named = [("Kepala <Biro> & SDM", HolderRole.MANAGEMENT), *FOUR[1:3], ("W" * 100, FOUR[3][1])]
+    holders = name_holders(named, 2)
+    cycle = Cycle(name="Semester <II> & " + "2026 " * 30, holders_json=holders.to_json())
+    with app.app_context():
+        for holder in holders.holders:
+            pdf = code_sheet_pdf(cycle, holder, "K1GY-YMNM-S6KX-XGZG-XB31-PP9H-2A6G")
+            assert faults(pdf, ACCESSIBLE) == []
+            assert len(opened(pdf).pages) == 1
+
+
 def test_a_letter_after_a_breach_conforms(app: Flask) -> None:
     text = "Kop <Surat>\nBaris kedua\n\nPemberitahuan\n\n" + "Isi & rincian. " * 300
     with app.test_request_context():
@@ -210,6 +225,7 @@ JUDGED_HERE = {
     "satisfaction_administration/ticket_pages.py",
     "satisfaction_administration/printing.py",
     "satisfaction_administration/poster_page.py",
+    "cycle_administration/code_sheet.py",
     "access/slips.py",  # Up to 25 sheets; larger files are merged, and without tags.
 }
 """Who makes files, each judged above."""

@@ -24,6 +24,7 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.purposes import Purpose
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.instrument.operations import reference_instrument
+from berakhlak.key_holders.holders import KeyHolders
 from berakhlak.people.models import Agency, Employment, Person, PositionLevel, Unit
 from berakhlak.roles import Role
 
@@ -77,9 +78,16 @@ def make_person(
 
 
 def make_open_cycle(
-    session: Any, keys: KeyStore, *, staff: int = 5, policy: Policy | None = None
+    session: Any,
+    keys: KeyStore,
+    *,
+    staff: int = 5,
+    policy: Policy | None = None,
+    holders: KeyHolders | None = None,
+    opens: bool = True,
 ) -> OpenCycle:
-    """A head and `staff` officers (at most 8), with every assignment that the tree proposes."""
+    """A head and `staff` officers (at most 8), with every assignment that the tree proposes; only a
+    draft unless it `opens`."""
     number = next(_numbers)
     agency = Agency(code=f"BKD-{number}", name="Badan Kepegawaian Daerah")
     session.add(agency)
@@ -104,7 +112,9 @@ def make_open_cycle(
         by=None,
         at=AT,
     )
-    open_cycle(session, cycle, keys=keys, by=None, at=AT, chance=random.Random(1))
+    cycle.holders_json = holders.to_json() if holders else None
+    if opens:
+        open_cycle(session, cycle, keys=keys, by=None, at=AT, chance=random.Random(1))
     opened = OpenCycle(
         agency=agency,
         unit=unit,

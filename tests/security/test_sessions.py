@@ -221,6 +221,7 @@ WEIGHTY = {
 # What is sent to these is weighty, though the right lets people do lighter things, too.
 HEAVY_MODULES = {
     "berakhlak.exports.views", "berakhlak.cycle_administration.closing_pages",
+    "berakhlak.cycle_administration.holder_pages",
     "berakhlak.cycle_administration.planned_pages", "berakhlak.accounts.second_factor_pages",
     "berakhlak.single_sign_on.link_pages", "berakhlak.satisfaction_administration.step_pages",
     "berakhlak.public_pages.hr_pages", "berakhlak.satisfaction_administration.ticket_pages",

@@ -62,6 +62,7 @@ from berakhlak.training.needs import NeedContent, add_need
 from berakhlak.training.plans import plan_training
 from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, make_open_cycle, participants, state_purpose
+from tests.factories.holders import hold
 from tests.factories.nominations import make_gathering
 from tests.factories.people import make_account, make_person, make_unit
 from tests.factories.public_pages import stated, told
@@ -114,6 +115,12 @@ OF_A_DRAFT = {
         "appointed_officers",
         "appointed_raters",
         "change_appointed_raters",
+        "holders_page",
+        "try_code",
+        "make_code",
+        "confirm_code",
+        "code_sheet",
+        "replace_code",
     )
 }
 OF_A_GATHERING = {
@@ -230,6 +237,7 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
     gathering, draft = gathering_cycle(session, opened), drafted_cycle(session, opened, "Rancangan")
     state_purpose(gathering)
     expect(session, gathering, opened.staff[0])
+    draft.holders_json = hold()[0].to_json()
     draft.policy_json = parse_policy(json.dumps({"groups": [PARTNERS]})).to_json()
     session.commit()
     return World(
@@ -334,6 +342,7 @@ def samples_of(session, opened, closed, published, code):
         "source_id": slips.id,
         "batch_id": batch,
         "display": display,
+        "number": 1,
         "assignment_id": assignments(session, opened, rater=officer, group=Relation.PEER)[0].id,
         "participant_id": published_seat.id,
         "step_id": chosen_step(session, published_seat).id,

@@ -1,0 +1,202 @@
+"""Forms about the holders of a cycle's key.
+
+Fields of codes are secrets by their names (`is_secret`): nothing keeps them while a
+password is asked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from berakhlak.cycle_administration.forms import CloseForm
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.errors import InvalidInput
+from berakhlak.key_holders.holders import (
+    MOST_HOLDERS,
+    NAME_LENGTH,
+    HolderRole,
+    KeyHolders,
+    name_holders,
+)
+from berakhlak.key_holders.wrapping import holder_of_code
+from berakhlak.web.forms import (
+    BaseForm,
+    ChoiceField,
+    NumberField,
+    RadiosField,
+    SelectChoice,
+    TextField,
+)
+
+CODE = "kode_sandi"
+HOLDERS, SERVER = "pemegang", "server"
+SUGGESTED = (
+    (_("Kepala Biro SDM"), HolderRole.MANAGEMENT),
+    (_("Brankas Sekretaris Daerah"), HolderRole.MANAGEMENT),
+    (_("Ketua KORPRI"), HolderRole.WITNESS),
+    (_("Inspektorat"), HolderRole.WITNESS),
+)
+ROLE_NAMES = {
+    HolderRole.MANAGEMENT: _("Pengelola"),
+    HolderRole.WITNESS: _("Saksi"),
+}
+
+
+def _code_field(label: object) -> TextField:
+    return TextField(
+        label, thing=_("kode"), max_length=60, hint=_("28 huruf dan angka, spasi bebas.")
+    )
+
+
+class CodesRefused(InvalidInput):
+    """Codes that are told of beside their fields."""
+
+    message = _("Periksa kode yang ditandai.")
+
+
+class CodeForm(BaseForm):
+    """One code, typed."""
+
+    kode_sandi = _code_field(_("Ketik kode Anda"))
+
+
+class MakeCodeForm(BaseForm):
+    """Asking for a code."""
+
+
+class _HoldersForm(BaseForm):
+    mode = RadiosField(
+        _("Siapa yang memegang kunci?"),
+        thing=_("siapa yang memegang kunci"),
+        choices=[
+            SelectChoice(
+                HOLDERS,
+                _(
+                    "Pemegang kunci (dianjurkan): formulir rekan, bawahan, dan masyarakat yang "
+                    "sudah dikirim tidak dapat dibuka siapa pun, termasuk pengelola server, sampai "
+                    "para pemegang memasukkan kodenya saat penutupan, salah satunya saksi."
+                ),
+            ),
+            SelectChoice(
+                SERVER,
+                _(
+                    "Server: orang yang menguasai server dan kuncinya dapat membuka formulir "
+                    "selama siklus terbuka."
+                ),
+            ),
+        ],
+    )
+    needed = NumberField(
+        _("Berapa kode yang diperlukan untuk menutup?"),
+        thing=_("jumlah kode"),
+        least=2,
+        most=MOST_HOLDERS - 1,
+        required=False,
+    )
+
+    def named(self) -> list[tuple[str, HolderRole]]:
+        """Names and roles of the lines that are filled."""
+        rows = [(self[f"name_{n}"].data or "", self[f"role_{n}"].data) for n in _PLACES]
+        return [(name, HolderRole(role)) for name, role in rows if name]
+
+    def chosen(self) -> KeyHolders | None:
+        """None where the server holds the key. Raises HoldersUnsound."""
+        if self.mode.data == SERVER:
+            return None
+        return name_holders(self.named(), self.needed.data or 2)
+
+    @property
+    def rows(self) -> list[tuple[Any, Any]]:
+        """The two fields of each line."""
+        return [(self[f"name_{n}"], self[f"role_{n}"]) for n in _PLACES]
+
+
+_PLACES = range(1, MOST_HOLDERS + 1)
+
+
+def _lines() -> dict[str, Any]:
+    roles = [SelectChoice(role.value, words) for role, words in ROLE_NAMES.items()]
+    fields: dict[str, Any] = {}
+    for n in _PLACES:
+        fields[f"name_{n}"] = TextField(
+            _("Pemegang %(n)s: nama atau jabatan", n=n),
+            thing=_("nama atau jabatan pemegang"),
+            max_length=NAME_LENGTH,
+            required=False,
+        )
+        fields[f"role_{n}"] = ChoiceField(
+            _("Pemegang %(n)s: sebagai", n=n), thing=_("sebagai apa"), choices=roles
+        )
+    return fields
+
+
+HoldersForm: Any = type("HoldersForm", (_HoldersForm,), _lines())
+
+
+def holders_form(holders: KeyHolders | None) -> Any:
+    """As it is chosen now; with suggested names where nobody is named yet."""
+    named = [(each.name, each.role) for each in holders.holders] if holders else SUGGESTED
+    known: dict[str, object] = {"mode": HOLDERS if holders else SERVER}
+    known["needed"] = holders.needed if holders else 2
+    for n, (name, role) in enumerate(named, start=1):
+        known |= {f"name_{n}": str(name), f"role_{n}": role.value}
+    for n in range(len(named) + 1, MOST_HOLDERS + 1):
+        known[f"role_{n}"] = HolderRole.WITNESS.value
+    return HoldersForm(data=known)
+
+
+def closing_form(cycle: Cycle) -> CloseForm:
+    """Closing; with a field for each code where the key is with holders and still needed."""
+    holders = cycle.holders
+    if holders is None or cycle.state not in (CycleState.OPEN, CycleState.SEALING):
+        return CloseForm()
+    made: CloseForm = type("HeldCloseForm", (CloseForm,), _code_fields(holders))()
+    return made
+
+
+def replacing_form(holders: KeyHolders) -> Any:
+    """Codes of others, for a new code in the place of a lost one."""
+    return type("ReplacingForm", (BaseForm,), _code_fields(holders, required=True))()
+
+
+def _code_fields(holders: KeyHolders, *, required: bool = False) -> dict[str, Any]:
+    return {
+        f"{CODE}_{n}": TextField(
+            _("Kode pemegang kunci ke-%(n)s", n=n),
+            thing=_("kode pemegang kunci"),
+            max_length=60,
+            required=required,
+        )
+        for n in range(1, holders.needed + 1)
+    }
+
+
+def code_fields_of(form: Any) -> list[Any]:
+    """In their order; none where none is asked."""
+    return [field for field in form if field.name.startswith(f"{CODE}_")]
+
+
+def typed_codes(form: Any) -> list[str]:
+    """Those that are filled."""
+    return [field.data for field in code_fields_of(form) if field.data]
+
+
+def refuse_codes(form: Any, holders: KeyHolders, refused: InvalidInput) -> InvalidInput:
+    """Say it beside each field whose code is wrong by itself; what is left to be said of all."""
+    found = False
+    for field in code_fields_of(form):
+        try:
+            if field.data:
+                holder_of_code(holders, field.data)
+        except InvalidInput as wrong:
+            form.refuse(wrong.message, field.name)
+            found = True
+    return CodesRefused() if found else refused
+
+
+def spare_words(holders: KeyHolders) -> str:
+    """How many codes may be lost."""
+    sentence = _("Kode yang boleh hilang, milik siapa pun, tanpa kehilangan jawaban: %(n)s.")
+    return str(sentence) % {"n": holders.spare}

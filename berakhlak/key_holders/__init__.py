@@ -1,0 +1,1 @@
+"""Key holders: who alone can open what was sent in a cycle, each with a code on paper."""

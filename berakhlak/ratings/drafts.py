@@ -1,0 +1,140 @@
+"""Drafts of sheets that are sealed when they are sent: each under a key of its own, which goes with
+it; see docs/decisions/0232.
+
+The keys lie in a folder beside the cycle's key, under random names. Which key locks a draft stands
+at the beginning of its box.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Protocol
+
+from flask_babel import lazy_gettext as _
+
+from berakhlak.cycles.keys import BoxDamaged, CycleKey, KeyMissing, KeyStore
+from berakhlak.disk import flush_folder
+from berakhlak.errors import StateConflict
+
+NAME_BYTES = 16
+A_DRAFT = 100_000
+"""Revisions of one draft: of a later one they begin at another multiple of this."""
+DRAFTS = 9_000
+GRACE = 3600.0  # Seconds in which a key may wait for the commit of its draft.
+
+
+class SheetKey(Protocol):
+    """What opens and locks what a rater can still change."""
+
+    def handle(self, assignment_id: int) -> bytes: ...
+
+    def encrypt(self, content: bytes, handle: bytes) -> bytes: ...
+
+    def decrypt(self, box: bytes, handle: bytes) -> bytes: ...
+
+
+class SheetSealed(StateConflict):
+    """The sheet was sent from here or elsewhere; there is no draft to be changed."""
+
+    message = _(
+        "Formulir ini sudah terkirim dan tersegel. Yang baru saja Anda isi tidak tersimpan. Ingin "
+        "mengubahnya? Pilih Isi ulang."
+    )
+
+
+def draft_handle(key: CycleKey, assignment_id: int) -> bytes:
+    """Where the draft of a sheet lies that is sealed when it is sent; 32 bytes."""
+    return hmac.digest(key.handle_key, b"draft:%d" % assignment_id, sha256)
+
+
+def draft_number(revision: int) -> int:
+    """Which draft of a sheet a revision belongs to: 0 for the first, else a random one."""
+    return revision // A_DRAFT
+
+
+def first_revision() -> int:
+    """With which a draft begins that is to take the place of what was sent."""
+    return A_DRAFT * (1 + secrets.randbelow(DRAFTS - 1))
+
+
+def draft_keys(keys: KeyStore, cycle_key_name: str) -> KeyStore:
+    """Where the keys of a cycle's drafts lie; on every host that serves raters the same folder."""
+    return KeyStore(keys.folder / f"{cycle_key_name}.drafts")
+
+
+@dataclass
+class DraftKey:
+    """Opens and locks the drafts that one request is about; makes a key for a new one."""
+
+    cycle_key: CycleKey
+    keys: KeyStore
+    _names: dict[bytes, str] = field(default_factory=dict)
+
+    def handle(self, assignment_id: int) -> bytes:
+        return draft_handle(self.cycle_key, assignment_id)
+
+    def decrypt(self, box: bytes, handle: bytes) -> bytes:
+        """Raises BoxDamaged, also where the key is gone."""
+        name, locked = box[:NAME_BYTES].hex(), box[NAME_BYTES:]
+        try:
+            content = self.keys.load_key(name).decrypt(locked, handle)
+        except KeyMissing as error:
+            raise BoxDamaged from error
+        self._names[handle] = name
+        return content
+
+    def encrypt(self, content: bytes, handle: bytes) -> bytes:
+        """Raises KeyNotMade where the folder takes no new key."""
+        name = self._names.get(handle)
+        if name is None:
+            name = self._names[handle] = secrets.token_hex(NAME_BYTES)
+            is_first = not self.keys.folder.exists()
+            key = self.keys.create(name)
+            if is_first:
+                flush_folder(self.keys.folder.parent)
+            forget_times(self.keys, name)
+        else:
+            key = self.keys.load_key(name)
+        return bytes.fromhex(name) + key.encrypt(content, handle)
+
+    def destroy(self, handle: bytes) -> None:
+        """Once the draft is deleted and committed: nothing that was kept of it can be read."""
+        if name := self._names.pop(handle, None):
+            self.keys.destroy(name)
+
+
+def forget_times(keys: KeyStore, name: str) -> None:
+    """When a draft was begun is nobody's business."""
+    with suppress(OSError):
+        for path in (keys.folder / f"{name}.key", keys.folder):
+            os.utime(path, (0, 0))
+
+
+def sweep_draft_keys(keys: KeyStore, boxes: Iterable[bytes], *, grace: float = GRACE) -> int:
+    """Destroy the keys that lock none of these boxes; returns how many.
+
+    Not what is so young that its draft may not be committed yet.
+    """
+    needed, gone = {box[:NAME_BYTES].hex() for box in boxes}, 0
+    for name in keys.key_names():
+        path = keys.folder / f"{name}.key"
+        with suppress(FileNotFoundError):
+            if name not in needed and path.stat().st_ctime <= time.time() - grace:
+                keys.destroy(name)
+                gone += 1
+    return gone
+
+
+def destroy_draft_keys(keys: KeyStore) -> None:
+    """Once the cycle has closed: every key, and the folder."""
+    for name in keys.key_names():
+        keys.destroy(name)
+    with suppress(OSError):  # Not there, or something else lies in it.
+        keys.folder.rmdir()

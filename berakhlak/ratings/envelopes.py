@@ -1,0 +1,123 @@
+"""Sheets that are sealed when they are sent; nobody opens them before holders close the cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from berakhlak.assignments.operations import require_rating_open
+from berakhlak.cycles.keys import CycleKey, KeyStore
+from berakhlak.engines import insert_unless_known, rows_changed
+from berakhlak.key_holders.envelopes import EnvelopeSealer
+from berakhlak.ratings.box_content import SheetContent
+from berakhlak.ratings.drafts import (
+    DraftKey,
+    SheetSealed,
+    draft_keys,
+    draft_number,
+    first_revision,
+)
+from berakhlak.ratings.models import OpenSheet
+from berakhlak.ratings.operations import AssignmentRef, SheetChangedElsewhere
+from berakhlak.ratings.queries import SheetCycle, which_are_sealed
+
+_SILENT = {"synchronize_session": False}
+
+
+@dataclass(frozen=True)
+class SheetEnvelope:
+    """What seals the sheets of a cycle whose key is with holders."""
+
+    key: CycleKey
+    sealer: EnvelopeSealer
+    draft: DraftKey
+
+    def box(self, content: SheetContent, assignment_id: int) -> bytes:
+        """A sealed sheet in its box: what was answered, and nothing of how it came about."""
+        handle = self.key.handle(assignment_id)
+        plain = replace(content, revision=1, changed={})
+        return self.key.encrypt(self.sealer.seal(plain.to_bytes(), handle), handle)
+
+
+def envelope_for(
+    cycle: SheetCycle, group: str, key: CycleKey, keys: KeyStore
+) -> SheetEnvelope | None:
+    """What seals a sheet of this group; None where its writer can open it until the cycle closes:
+    groups that are not anonymous, and cycles whose key is with the server."""
+    holders = cycle.holders
+    if holders is None or not cycle.policy.group(group).is_anonymous:
+        return None
+    draft = DraftKey(key, draft_keys(keys, cycle.key_name))
+    return SheetEnvelope(key, EnvelopeSealer.of(holders.public), draft)
+
+
+def sent_assignments(
+    session: Session, assignment_ids: Mapping[int, SheetEnvelope | None]
+) -> set[int]:
+    """Of these, the ones of which an envelope is stored."""
+    handles = {each.key.handle(number): number for number, each in assignment_ids.items() if each}
+    return {handles[each] for each in which_are_sealed(session, handles)} if handles else set()
+
+
+def require_own_draft(
+    session: Session, envelope: SheetEnvelope, assignment_id: int, content: SheetContent
+) -> None:
+    """Asked after a saving, in its transaction: a first draft beside an envelope was begun by a
+    device that did not know of the sending. Raises SheetSealed."""
+    if draft_number(content.revision) == 0:
+        require_not_sent(session, envelope, assignment_id)
+
+
+def require_not_sent(session: Session, envelope: SheetEnvelope, assignment_id: int) -> None:
+    """Raises SheetSealed."""
+    if which_are_sealed(session, [envelope.key.handle(assignment_id)]):
+        raise SheetSealed
+
+
+def begin_again(session: Session, assignment: AssignmentRef, envelope: SheetEnvelope) -> None:
+    """An empty draft; what was sent counts until it is sent. Does nothing where there is one, or
+    nothing was sent. Raises RatingClosed."""
+    if not which_are_sealed(session, [envelope.key.handle(assignment.id)]):
+        return
+    handle = envelope.draft.handle(assignment.id)
+    if session.scalar(select(OpenSheet.handle).where(OpenSheet.handle == handle)):
+        return
+    content = SheetContent(revision=first_revision())
+    box = envelope.draft.encrypt(content.to_bytes(), handle)
+    row = {"handle": handle, "cycle_id": assignment.cycle_id, "is_submitted": False, "box": box}
+    session.execute(insert_unless_known(session, OpenSheet, row))
+    require_rating_open(session, assignment.cycle_id)
+
+
+def seal_draft(
+    session: Session, assignment: AssignmentRef, envelope: SheetEnvelope, content: SheetContent
+) -> None:
+    """Put an envelope in the place of a draft, and of an envelope sent before.
+
+    The draft must still be what `content` was read from. Its key is to be destroyed once this is
+    committed. Raises SheetChangedElsewhere, RatingClosed.
+    """
+    _take_draft(session, envelope.draft, assignment.id, content.revision)
+    handle, box = envelope.key.handle(assignment.id), envelope.box(content, assignment.id)
+    before = update(OpenSheet).where(OpenSheet.handle == handle).values(box=box)
+    if not rows_changed(session, before.execution_options(**_SILENT)):
+        row = {"handle": handle, "cycle_id": assignment.cycle_id, "is_submitted": True, "box": box}
+        fresh = insert_unless_known(session, OpenSheet, row).returning(OpenSheet.handle)
+        if session.scalar(fresh) is None:
+            raise SheetChangedElsewhere
+    require_rating_open(session, assignment.cycle_id)
+
+
+def _take_draft(session: Session, key: DraftKey, assignment_id: int, revision: int) -> None:
+    handle = key.handle(assignment_id)
+    box = session.scalar(select(OpenSheet.box).where(OpenSheet.handle == handle))
+    if box is None:
+        raise SheetChangedElsewhere
+    if SheetContent.from_bytes(key.decrypt(bytes(box), handle)).revision != revision:
+        raise SheetChangedElsewhere
+    mine = delete(OpenSheet).where(OpenSheet.handle == handle, OpenSheet.box == bytes(box))
+    if not rows_changed(session, mine.execution_options(**_SILENT)):
+        raise SheetChangedElsewhere
