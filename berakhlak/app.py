@@ -155,6 +155,7 @@ JOBS = (
     "berakhlak.mail.access_mail",
     "berakhlak.retention.jobs",
     "berakhlak.audit_log.jobs",
+    "berakhlak.backups.jobs",
 )
 # As people see them, from the left; each is declared beside its blueprint.
 NAVIGATION = (
