@@ -136,6 +136,7 @@ PAGES = (
     "berakhlak.personal_data.views",
     "berakhlak.inspection.health_pages",
     "berakhlak.inspection.contact_page",
+    "berakhlak.inspection.version_page",
 )
 # Every module with kinds of jobs.
 JOBS = (
