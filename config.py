@@ -128,6 +128,7 @@ class Config:
     database_statement_seconds: float = 30.0
     job_dir: Path = ROOT / "instance" / "jobs"
     file_store: str = "folder"
+    backup_dir: Path = ROOT / "instance-backups"
     job_lease_seconds: float = 60.0
     security_log: str = ""
     secure_cookies: bool = False
@@ -192,6 +193,8 @@ class Config:
             key_token=KeyTokenSettings.read(read),
             job_dir=read.folder("JOB_DIR", instance / "jobs"),
             file_store=read.choice("FILE_STORE", "folder", FILE_STORES),
+            # Not below INSTANCE_DIR: a copy of that takes the keys along.
+            backup_dir=read.folder("BACKUP_DIR", instance.with_name(f"{instance.name}-backups")),
             job_lease_seconds=read.seconds("JOB_LEASE_SECONDS", 60.0, 3600),
             security_log=read.log("SECURITY_LOG", instance / "security.log"),
             secure_cookies=read.flag("SECURE_COOKIES", default=False),

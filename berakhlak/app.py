@@ -150,6 +150,7 @@ PAGES = (
     "berakhlak.personal_data.views",
     "berakhlak.inspection.health_pages",
     "berakhlak.inspection.contact_page",
+    "berakhlak.inspection.version_page",
 )
 # Every module with kinds of jobs.
 JOBS = (
@@ -171,6 +172,7 @@ JOBS = (
     "berakhlak.mail.access_mail",
     "berakhlak.retention.jobs",
     "berakhlak.audit_log.jobs",
+    "berakhlak.backups.jobs",
 )
 # As people see them, from the left; each is declared beside its blueprint.
 NAVIGATION = (

@@ -106,6 +106,11 @@ class Act(Enum):
         "restored from a backup",
         _("Memulihkan basis data dari cadangan"),
     )
+    UPGRADED_SCHEMA = (
+        "agency",
+        "upgraded the schema",
+        _("Memutakhirkan skema basis data"),
+    )
     CONFIRMED_NIP = (
         "person",
         "confirmed unusual nip",

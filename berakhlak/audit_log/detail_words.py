@@ -200,6 +200,10 @@ def _deleted_results(detail: AuditDetail) -> str:
     return f"{detail.get('name', '')}: {profiles}"
 
 
+def _schema(detail: AuditDetail) -> str:
+    return f"{detail.get('from', '')} → {detail.get('to', '')}"
+
+
 def _photos(detail: AuditDetail) -> str:
     return str(_("ditampilkan") if detail.get("shown") else _("tidak ditampilkan"))
 
@@ -235,6 +239,7 @@ WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.SHOWED_COMMENTS: _comments,
     Act.SET_RESULTS_PERIOD: _years,
     Act.CHOSE_PHOTOS: _photos,
+    Act.UPGRADED_SCHEMA: _schema,
     Act.DELETED_RESULTS: _deleted_results,
     Act.EXPORTED_PROFILES: _exported,
     Act.EDITED_PERSON: _edited,

@@ -38,6 +38,7 @@ COMMANDS = (
     ("berakhlak.cli.profiles:profiles_group", "profiles"),
     ("berakhlak.cli.serve:serve_command", "serve"),
     ("berakhlak.cli.signing:signing_group", "signing"),
+    ("berakhlak.cli.version:version_command", "version"),
 )
 OF_LIBRARIES = {"limiter"}
 HELP = N_("BerAKHLAK 360: penilaian perilaku 360 derajat. Perintah bagi pengelola sistem.")

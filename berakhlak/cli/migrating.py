@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-import click
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
+import click
+from flask.cli import with_appcontext
+
+from berakhlak.cli.start_lock import one_start_at_a_time
+from berakhlak.cli.upgrading import WITHOUT_BACKUP, upgrade_schema
+from berakhlak.extensions import db
 from berakhlak.run_language import N_
 
 NEEDED = {
@@ -14,10 +22,10 @@ NEEDED = {
 }
 
 
-def localise_migration_commands(db: click.Group) -> None:
+def localise_migration_commands(group: click.Group) -> None:
     """Explain what operators need; hide the rest from lists, where it can still be called."""
-    db.help = N_("Skema basis data.")
-    for name, command in db.commands.items():
+    group.help = N_("Skema basis data.")
+    for name, command in group.commands.items():
         if name in NEEDED:
             command.help = command.short_help = NEEDED[name]
             for each in command.params:
@@ -27,3 +35,30 @@ def localise_migration_commands(db: click.Group) -> None:
                     each.metavar = N_("[SKEMA]")
         else:
             command.hidden = True
+    _back_up_first(group.commands["upgrade"])
+
+
+def _back_up_first(command: click.Command) -> None:
+    """Let `db upgrade` make a backup, as `serve` does; the group is one for all applications."""
+    if any(each.name == "without_backup" for each in command.params):
+        return
+    without = click.Option(
+        [WITHOUT_BACKUP],
+        is_flag=True,
+        help=N_("Memutakhirkan basis data tanpa mencadangkannya dahulu."),
+    )
+    command.params.append(without)
+    assert command.callback is not None
+    command.callback = _with_backup(command.callback)
+
+
+def _with_backup(upgrade: Callable[..., object]) -> Callable[..., object]:
+    @with_appcontext
+    def run(*arguments: Any, without_backup: bool, **options: Any) -> None:
+        if options.get("sql"):  # Only printed.
+            upgrade(*arguments, **options)
+            return
+        with one_start_at_a_time(db.engine):
+            upgrade_schema(lambda: upgrade(*arguments, **options), with_backup=not without_backup)
+
+    return wraps(upgrade)(run)

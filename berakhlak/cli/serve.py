@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
@@ -17,6 +15,7 @@ from berakhlak.accounts.known_passwords import accounts_of_known_passwords
 from berakhlak.cli.profiles import write_sample
 from berakhlak.cli.server import GunicornServer
 from berakhlak.cli.start_lock import one_start_at_a_time
+from berakhlak.cli.upgrading import WITHOUT_BACKUP, upgrade_schema
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
 from berakhlak.inspection.served_host import is_of_this_machine, open_port_words, record_host
@@ -40,13 +39,20 @@ from config import ROOT
 @click.option(
     "--out", default=ROOT / "out", type=click.Path(path_type=Path), help=N_("Folder profil contoh.")
 )
+@click.option(
+    WITHOUT_BACKUP,
+    is_flag=True,
+    help=N_("Memutakhirkan basis data tanpa mencadangkannya dahulu."),
+)
 @with_appcontext
-def serve_command(host: str, port: int, workers: int, threads: int, out: Path) -> None:
+def serve_command(
+    host: str, port: int, workers: int, threads: int, out: Path, without_backup: bool
+) -> None:
     """Migrate, offer a demo agency where there is none, and serve until stopped."""
     for path in key_store().protect():
         click.echo(_("Ditutup bagi pengguna lain: %(path)s", path=path), err=True)
     with one_start_at_a_time(db.engine):
-        bring_up_to_date()
+        upgrade_schema(upgrade, with_backup=not without_backup)
         refuse_known_passwords()
         accounts = prepare_demo(out)
     config = current_app.config["BERAKHLAK"]
@@ -56,16 +62,6 @@ def serve_command(host: str, port: int, workers: int, threads: int, out: Path) -
     welcome = "\n".join([f"BerAKHLAK 360: http://{host}:{port}", *accounts])
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     GunicornServer(app, f"{host}:{port}", workers, threads, welcome).run()
-
-
-def bring_up_to_date() -> None:
-    """Migrate unless the database already is at the newest schema; the look costs milliseconds."""
-    scripts = ScriptDirectory(str(ROOT / "migrations"))
-    with db.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_heads()
-    if set(current) != set(scripts.get_heads()):
-        click.echo(_("Membawa basis data ke skema yang terbaru"))
-        upgrade()
 
 
 def refuse_known_passwords() -> None:

@@ -36,6 +36,7 @@ from berakhlak.inspection.results import inspect_results
 from berakhlak.inspection.schema import inspect_schema
 from berakhlak.inspection.security_log import inspect_security_log
 from berakhlak.inspection.settings import inspect_settings
+from berakhlak.inspection.upgrade_backups import inspect_upgrade_backups
 from berakhlak.inspection.workers import inspect_workers
 from config import Config
 
@@ -57,6 +58,7 @@ def examine_installation(
         if shape.level is FindingLevel.OK:  # Else a column that is asked for may be missing.
             yield from inspect_results(engine)
             yield from inspect_record(engine, config.secret_key)
+            yield inspect_upgrade_backups(engine, config.backup_dir, now)
             yield inspect_known_passwords(engine, production=config.is_production)
             if config.is_production or config.second_factor_required:
                 yield from inspect_second_steps(

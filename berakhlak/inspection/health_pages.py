@@ -7,18 +7,17 @@ import time
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Blueprint, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
+from berakhlak.backups.migrating import known_revisions
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.secret_stores import SecretFolder
 from berakhlak.extensions import db, limiter
 from berakhlak.inspection.open_keys import has_every_key
 from berakhlak.web.guards import open_to_all
-from config import ROOT
 
 blueprint = Blueprint("health", __name__)
 
@@ -78,14 +77,15 @@ def _place_of(keys: KeyStore) -> dict[str, bool]:
 
 
 def _database() -> tuple[bool, bool]:
-    """Whether the database answers, and whether its schema is the newest."""
-    heads = set(ScriptDirectory(str(ROOT / "migrations")).get_heads())
+    """Whether the database answers, and whether its schema is that of this code, or newer: code
+    of the release before works on it, until its host is updated too."""
+    head = known_revisions()[0]
     try:
         with db.engine.connect() as connection:
-            current = set(MigrationContext.configure(connection).get_current_heads())
+            current = MigrationContext.configure(connection).get_current_revision() or ""
     except SQLAlchemyError:
         return False, False
-    return True, current == heads
+    return True, current == head or (current.isdecimal() and current > head)
 
 
 def _is_writable(folder: Path) -> bool:

@@ -46,6 +46,13 @@ def test_an_old_schema_is_not_ready(client, session):
     }
 
 
+def test_a_schema_of_the_next_version_is_ready_for_hosts_are_updated_one_by_one(client, session):
+    session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    session.commit()
+
+    assert client.open("/readyz").status_code == 200
+
+
 def test_a_missing_key_folder_is_not_ready(client, app):
     shutil.rmtree(app.config["BERAKHLAK"].key_dir)
 

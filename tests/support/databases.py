@@ -31,6 +31,7 @@ def build_app(database_url: str, key_dir: Path, **settings: object) -> Flask:
         "secret_key": TEST_SECRET,
         "limits_enabled": False,
         "job_dir": key_dir.with_name(f"{key_dir.name}-jobs"),
+        "backup_dir": key_dir.with_name(f"{key_dir.name}-backups"),
     }
     values = defaults | settings
     return create_app(Config(database_url=database_url, key_dir=key_dir, **values))  # type: ignore[arg-type]
