@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import click
 
 from berakhlak import run_language
-from berakhlak.connections import OpenConnection, open_connections
+from berakhlak.connections import OpenConnection, open_connections, server_options
 from berakhlak.environment import SettingDefect, SettingsReader
 from berakhlak.languages import LANGUAGES, SOURCE
 from berakhlak.mail_settings import MailSettings
@@ -299,7 +299,11 @@ class Config:
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             # Errors of the database would carry handles, words and names into the log.
             # A new connection sees what was gathered about the tables since the last one.
-            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_recycle": 900},
+            "SQLALCHEMY_ENGINE_OPTIONS": {
+                "hide_parameters": True,
+                "pool_recycle": 900,
+                **server_options(self.database_url),
+            },
             # Browsers take a name that begins so from this host alone, over HTTPS, for all paths.
             "SESSION_COOKIE_NAME": "__Host-session" if self.secure_cookies else "session",
             "SESSION_COOKIE_PATH": "/",

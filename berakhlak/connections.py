@@ -1,13 +1,17 @@
-"""Connections to other machines: production speaks encrypted, and to the right one alone."""
+"""Connections to other machines: production speaks encrypted, and to the right one alone.
+
+A machine that has vanished without a word is noticed in seconds, and come back, it is used again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 # Without one of these, libpq speaks in clear where the server wishes it, or to anybody.
 _CHECKED = ("verify-full", "verify-ca")
@@ -33,6 +37,24 @@ def open_connections(
         yield OpenConnection("SMTP_TLS", "starttls")
     if signing_url.startswith("http://") and is_elsewhere(urlsplit(signing_url).hostname):
         yield OpenConnection("BSRE_URL", "https://…")
+
+
+def server_options(database: str) -> dict[str, Any]:
+    """How the engine keeps connections to a server: each is tried before it is lent, so that after
+    a restart the next request finds another. Nothing for SQLite."""
+    patience = patience_of_network(make_url(database))
+    return {"pool_pre_ping": True, "connect_args": patience} if patience else {}
+
+
+def patience_of_network(url: URL) -> dict[str, Any]:
+    """What the driver of PostgreSQL is told, so that a host that has vanished without a word is
+    noticed: seconds to connect, and for an answer to what was sent. Nothing for SQLite."""
+    if url.get_backend_name() != "postgresql":
+        return {}
+    kept = {"connect_timeout": 5, "tcp_user_timeout": 30_000}
+    alive = {"keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3}
+    given = set(url.query)  # What the operator has written there holds.
+    return {name: value for name, value in (kept | alive).items() if name not in given}
 
 
 def is_elsewhere(host: str | None) -> bool:

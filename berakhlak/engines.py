@@ -35,6 +35,8 @@ V = TypeVar("V")
 _BUSY_IN_SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 # Lock not had in time, deadlock, order of acts, statement broken off.
 _BUSY_IN_POSTGRESQL = {"55P03", "40P01", "40001", "57014"}
+# Ended by an administrator or a crash, not yet up, too many connections.
+_AWAY_IN_POSTGRESQL = {"57P01", "57P02", "57P03", "57P05", "53300"}
 
 EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
 ROWS_LOOKED_AT = 400
@@ -57,6 +59,15 @@ def is_sqlite(bound: Engine | Connection | Session) -> bool:
     """Whether the database is a file of SQLite; the other one that we serve is PostgreSQL."""
     engine = bound if isinstance(bound, Engine | Connection) else bound.get_bind()
     return engine.dialect.name == "sqlite"
+
+
+def is_away(error: OperationalError) -> bool:
+    """Whether PostgreSQL was not there, went away or is being restarted: a new connection is made
+    at the next request."""
+    state = getattr(error.orig, "sqlstate", None)
+    if isinstance(error.orig, sqlite3.Error):
+        return False
+    return state is None or state[:2] == "08" or state in _AWAY_IN_POSTGRESQL
 
 
 def is_busy(error: OperationalError) -> bool:

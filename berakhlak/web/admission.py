@@ -17,7 +17,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from berakhlak.engines import bound_waiting, is_busy
+from berakhlak.engines import bound_waiting, is_away, is_busy
 from berakhlak.extensions import db
 from berakhlak.gates import DOCUMENTS, EXAMINATIONS, PASSWORDS, DearWork, Gate, GateFull
 from berakhlak.web import kept_input, refused_forms
@@ -80,9 +80,12 @@ def in_turn(work: DearWork, function: Callable[P, T]) -> Callable[P, T]:
 
 
 def _database_failed(error: OperationalError) -> Response:
-    if not is_busy(error):
+    if is_busy(error):
+        current_app.logger.warning("The database was busy for too long.")
+    elif is_away(error):
+        current_app.logger.error("The database does not answer.")
+    else:
         raise error
-    current_app.logger.warning("The database was busy for too long.")
     return _busy(error)
 
 

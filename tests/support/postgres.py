@@ -38,9 +38,35 @@ SETTINGS = {
 class PostgresServer:
     """Hands out fresh databases; address them with :meth:`url`. `folder`: all its files."""
 
-    def __init__(self, port: int, folder: Path) -> None:
-        self.port, self.folder = port, folder
+    def __init__(self, port: int, folder: Path, account: pwd.struct_passwd | None) -> None:
+        self.port, self.folder, self._account = port, folder, account
         self._numbers = count(1)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Whatever it held when it was stopped is there again."""
+        account = self._account
+        user, group = (account.pw_uid, account.pw_gid) if account else (None, None)
+        settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        command = [_program("postgres"), "-D", str(self.folder), "-p", str(self.port), *settings]
+        with (self.folder.parent / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd="/",
+                stdout=log,
+                stderr=log,
+                preexec_fn=_end_with_parent,
+                user=user,
+                group=group,
+            )
+        _wait_until_ready(self, self._process, self.folder.parent / "log")
+
+    def stop(self) -> None:
+        """Fast: open sessions are cut."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(timeout=30)
+            self._process = None
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{OWNER}@127.0.0.1:{self.port}/{database}"
@@ -75,12 +101,12 @@ def running_postgres() -> Iterator[PostgresServer]:
     if account:
         os.chown(folder, account.pw_uid, account.pw_gid)
     try:
-        process, server = _start(folder / "data", account)
+        server = _made(folder / "data", account)
+        server.start()
         try:
             yield server
         finally:
-            process.send_signal(signal.SIGINT)  # Fast shutdown: open sessions are cut.
-            process.wait(timeout=30)
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -92,29 +118,12 @@ def _place() -> str | None:
     return None
 
 
-def _start(
-    data: Path, account: pwd.struct_passwd | None
-) -> tuple[subprocess.Popen[bytes], PostgresServer]:
+def _made(data: Path, account: pwd.struct_passwd | None) -> PostgresServer:
     user, group = (account.pw_uid, account.pw_gid) if account else (None, None)
     initdb = [_program("initdb"), "--no-sync", "--auth=trust", f"--username={OWNER}"]
     initdb += ["--encoding=UTF8", "--locale=C.UTF-8", f"--pgdata={data}"]
     subprocess.run(initdb, check=True, cwd="/", stdout=subprocess.DEVNULL, user=user, group=group)
-
-    server = PostgresServer(free_port(), data)
-    settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
-    command = [_program("postgres"), "-D", str(data), "-p", str(server.port), *settings]
-    with (data.parent / "log").open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            cwd="/",
-            stdout=log,
-            stderr=log,
-            preexec_fn=_end_with_parent,
-            user=user,
-            group=group,
-        )
-    _wait_until_ready(server, process, data.parent / "log")
-    return process, server
+    return PostgresServer(free_port(), data, account)
 
 
 def _wait_until_ready(server: PostgresServer, process: subprocess.Popen[bytes], log: Path) -> None:
