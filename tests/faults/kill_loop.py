@@ -1,0 +1,227 @@
+"""Fifty people send their sheets while web processes are killed: what was confirmed stays, once.
+
+Run: python -m tests.faults.kill_loop [sqlite] [postgresql] [--submits N] [--every SECONDS]
+     5,000 on both engines unless told, a kill each 0.4 seconds
+
+A real server (gunicorn, two web processes) gets `kill -9` for one of them again and again. Each
+client sends a whole sheet and confirms it on the page behind; where no answer comes, it does what a
+person does: looks again, and sends again. Then the database is read with the key of the cycle.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from bench import desk
+from bench.desk_pages import ENGINES, database
+from berakhlak import clock
+from berakhlak.accounts.operations import create_account
+from berakhlak.assignments.models import Assignment
+from berakhlak.assignments.operations import open_cycle
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.extensions import db
+from berakhlak.people.models import Person
+from berakhlak.ratings.box_content import SheetContent
+from berakhlak.ratings.models import OpenSheet
+from tests.support.databases import build_app, migrate_to_head
+from tests.support.pages import PageClient
+from tests.support.served import Served, served
+from tests.support.visitors import Answer, Visitor
+
+CLIENTS, SUBMITS, EVERY = 50, 5_000, 0.4
+IN_WORDS = {400, 401, 403, 404, 409, 410, 422, 429, 503}
+
+
+@dataclass
+class World:
+    """An open cycle; `sheets`: assignment and who is asked for it, as many as are to be sent."""
+
+    app: Flask
+    cycle_id: int
+    codes: list[str]
+    sheets: list[tuple[int, Visitor]]
+
+
+@dataclass
+class Seen:
+    """What clients met: answers by status (0: none), and whatever was not said in words."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    without_words: list[str] = field(default_factory=list)
+    confirmed: set[int] = field(default_factory=set)
+    kills: int = 0
+
+    def note(self, answer: Answer, sent: dict[str, str] | None = None) -> Answer:
+        self.statuses[answer.status] += 1
+        if answer.status >= 400:
+            if answer.status not in IN_WORDS or not answer.in_words():
+                self.without_words.append(f"{answer.status}: {answer.text[:300]}")
+            elif sent and not sent.items() <= answer.chosen().items():
+                self.without_words.append(f"{answer.status}: what was typed is gone")
+        return answer
+
+
+def make_world(app: Flask, submits: int) -> World:
+    """An agency in which so many sheets are asked for; everybody has a session."""
+    with app.app_context():
+        agency = desk.invent_agency(max(12, submits // 6))
+        cycle, session = desk.draft(agency), db.session()
+        desk.address_everybody(agency)
+        open_cycle(session, cycle, keys=key_store(), by=None, at=clock.utc_now())
+        session.commit()
+        asked = session.execute(
+            select(Assignment.id, Person.account_id)
+            .join(Participant, Participant.id == Assignment.rater_id)
+            .join(Person, Person.id == Participant.person_id)
+            .order_by(Assignment.id)
+            .limit(submits)
+        ).all()
+        assert len(asked) == submits, f"only {len(asked)} sheets are asked for"
+        codes = [each.code for each in cycle.questionnaire.behaviours]
+        return World(app, cycle.id, codes, _with_sessions(app, [tuple(row) for row in asked]))
+
+
+def _with_sessions(app: Flask, asked: list[tuple[int, int]]) -> list[tuple[int, Visitor]]:
+    from berakhlak.accounts.models import Account
+
+    visitors: dict[int, Visitor] = {}
+    for _assignment, account_id in asked:
+        if account_id not in visitors:
+            account = db.session.get_one(Account, account_id)
+            visitors[account_id] = Visitor.signed_in(PageClient(app), account)
+    return [(assignment, visitors[account_id]) for assignment, account_id in asked]
+
+
+def answers_to(assignment: int, codes: list[str]) -> dict[str, int]:
+    """What this sheet says: another pattern for each."""
+    return {code: (assignment * 7 + place * 3) % 5 + 1 for place, code in enumerate(codes)}
+
+
+def send_sheet(world: World, port: int, assignment: int, visitor: Visitor, seen: Seen) -> None:
+    """As a person does, until the page says that it is sent."""
+    path, revision = f"/tugas/{assignment}", "0"
+    answers = answers_to(assignment, world.codes)
+    ticked = {f"jawaban-{code}": str(score) for code, score in answers.items()}
+    for _try in range(200):
+        form = ticked | {"action": "submit", "revision": revision}
+        answer = seen.note(visitor.post(port, path, form), ticked)
+        if answer.status == 302 and _is_confirmed(port, path, visitor, seen):
+            seen.confirmed.add(assignment)
+            return
+        # Whether an answer that got lost was kept, its page tells.
+        shown = answer if answer.status == 409 else seen.note(visitor.get(port, path))
+        revision = shown.field("revision") or revision
+    raise AssertionError(f"{path} could not be sent")
+
+
+def _is_confirmed(port: int, path: str, visitor: Visitor, seen: Seen) -> bool:
+    review = seen.note(visitor.get(port, f"{path}/periksa"))
+    if review.status != 200:
+        return False
+    sent = {"revision": review.field("revision")}
+    done = seen.note(visitor.post(port, f"{path}/periksa", sent))
+    return done.status == 302 and done.location.endswith("/tugas")
+
+
+@contextmanager
+def killing(server: Served, seen: Seen, every: float) -> Iterator[None]:
+    """kill -9 for one of the web processes, again and again."""
+    ended, chance = threading.Event(), random.Random(1)
+
+    def kill() -> None:
+        while not ended.wait(every):
+            if alive := server.web_processes():
+                os.kill(chance.choice(alive), signal.SIGKILL)
+                seen.kills += 1
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        killer.join()
+
+
+def send_all(world: World, port: int, seen: Seen) -> None:
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        sending = [clients.submit(send_sheet, world, port, *sheet, seen) for sheet in world.sheets]
+        for each in sending:
+            each.result()
+
+
+def kept_sheets(world: World) -> dict[int, tuple[bool, dict[str, int]]]:
+    """By assignment: whether its sheet is submitted, and what it says. Each row of the table must be
+    one of them, and whole."""
+    with world.app.app_context():
+        session = db.session()
+        key = key_store().key_of(session.get_one(Cycle, world.cycle_id))
+        handles = {key.handle(assignment): assignment for assignment, _visitor in world.sheets}
+        found: dict[int, tuple[bool, dict[str, int]]] = {}
+        for row in session.scalars(select(OpenSheet)):
+            content = SheetContent.from_bytes(key.decrypt(bytes(row.box), row.handle))
+            assert handles[row.handle] not in found
+            found[handles[row.handle]] = row.is_submitted, dict(content.answers)
+        return found
+
+
+def missing_or_wrong(world: World, seen: Seen) -> list[int]:
+    """Assignments whose confirmed sheet is not there as it was sent."""
+    kept = kept_sheets(world)
+    return [
+        each for each in seen.confirmed if kept.get(each) != (True, answers_to(each, world.codes))
+    ]
+
+
+def run(engine: str, submits: int, every: float) -> bool:
+    with tempfile.TemporaryDirectory() as made, database(engine, Path(made)) as url:
+        app = build_app(url, Path(made) / "keys", testing=False)
+        migrate_to_head(app)
+        world, seen = make_world(app, submits), Seen()
+        begun = time.perf_counter()
+        with served(app, Path(made)) as server, killing(server, seen, every):
+            send_all(world, server.port, seen)
+        seconds, wrong = time.perf_counter() - begun, missing_or_wrong(world, seen)
+        doubled = len(kept_sheets(world)) - submits
+        sys.stdout.write(
+            f"{engine}: {len(seen.confirmed)} of {submits} submits confirmed to {CLIENTS} clients in"
+            f" {seconds:.0f} s, {seen.kills} web processes killed, {seen.statuses[0]} answers lost;"
+            f" {len(wrong)} confirmed ones missing or wrong, {doubled} too many, "
+            f"{len(seen.without_words)} answers without words; answers"
+            f" {dict(sorted(seen.statuses.items()))}\n"
+        )
+        for each in seen.without_words[:5]:
+            sys.stdout.write(f"  {each}\n")
+        return not (wrong or doubled or seen.without_words)
+
+
+def main(asked: list[str]) -> Any:
+    reader = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    reader.add_argument("engines", nargs="*", choices=[[], *ENGINES], default=[])
+    reader.add_argument("--submits", type=int, default=SUBMITS)
+    reader.add_argument("--every", type=float, default=EVERY)
+    told = reader.parse_args(asked)
+    went = [run(each, told.submits, told.every) for each in told.engines or ENGINES]
+    return 0 if all(went) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
