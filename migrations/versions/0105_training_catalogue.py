@@ -1,7 +1,7 @@
 """Providers of trainings and their programmes.
 
 Revision ID: 0105
-Revises: 0100
+Revises: 0102
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0105"
-down_revision = "0100"
+down_revision = "0102"
 branch_labels = None
 depends_on = None
 

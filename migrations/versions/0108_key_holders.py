@@ -1,7 +1,7 @@
 """Who holds the key of a cycle, where not the server does.
 
 Revision ID: 0108
-Revises: 0100
+Revises: 0107
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0108"
-down_revision = "0100"
+down_revision = "0107"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Files for which hosts have no common folder.
 
 Revision ID: 0110
-Revises: 0100
+Revises: 0108
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0110"
-down_revision = "0100"
+down_revision = "0108"
 branch_labels = None
 depends_on = None
 
