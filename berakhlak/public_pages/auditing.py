@@ -43,7 +43,7 @@ def audit_public(session: Session) -> PublicAudit:
     for _unit, of_unit in groupby(surveys, key=lambda each: each.unit_id):
         printed = list(_printed(of_unit))
         if any(True for _finding in attack_surveys(printed)):
-            found.add(printed[0].name)
+            found.add(printed[0].unit)
     return PublicAudit(len(releases), len(surveys), tuple(sorted(found)))
 
 
