@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
 
 from berakhlak import clock
 from berakhlak.cycles.queries import get_cycle
@@ -53,3 +54,31 @@ def disclosure_command(cycle_id: int) -> None:
             click.echo(line)
     if not all(report.is_safe for report in reports):
         raise SystemExit(1)
+
+
+@audit_group.command(
+    "public",
+    help=N_(
+        "Menyerang sekali lagi semua angka yang dibaca umum: halaman publik unit dan SKM yang "
+        "terbit, di semua instansi.\n\nBerakhir dengan 1 bila ada yang dapat dipulihkan, dan "
+        "menyebut unitnya."
+    ),
+)
+@with_appcontext
+def public_command() -> None:
+    """Attack all that the public reads, as it is stored. Exits with 1 when anything is found."""
+    from berakhlak.public_pages.auditing import audit_public
+
+    found = audit_public(db.session())
+    click.echo(
+        _(
+            "Diperiksa: %(releases)s angka siklus di halaman publik, %(surveys)s SKM yang terbit.",
+            releases=found.releases,
+            surveys=found.surveys,
+        )
+    )
+    for unit in found.leaking:
+        click.echo(_("Dapat dipulihkan: %(unit)s", unit=unit))
+    if found.leaking:
+        raise SystemExit(1)
+    click.echo(_("Tidak ada yang dapat dipulihkan."))

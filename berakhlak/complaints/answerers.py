@@ -12,12 +12,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
 from berakhlak.complaints.models import ComplaintOfficer
 from berakhlak.engines import is_any_of
+from berakhlak.people.heads import is_head
 from berakhlak.people.models import ActingPost, Person, Unit
 from berakhlak.people.queries import acting_on
 
@@ -84,20 +85,10 @@ def _named(session: Session, unit_ids: list[int]) -> defaultdict[int, set[int]]:
 
 
 def _heads(session: Session, unit_ids: list[int], today: date) -> defaultdict[int, set[int]]:
-    lead, led = aliased(Person), aliased(Person)
     own = (
         select(Person.unit_id, Person.id)
         .join(Account, Account.id == Person.account_id)
-        .outerjoin(lead, lead.id == Person.supervisor_id)
-        .where(
-            is_any_of(Person.unit_id, unit_ids),
-            Person.is_active,
-            Account.is_enabled,
-            or_(lead.id.is_(None), lead.unit_id != Person.unit_id),
-            exists().where(
-                led.supervisor_id == Person.id, led.is_active, led.unit_id == Person.unit_id
-            ),
-        )
+        .where(is_any_of(Person.unit_id, unit_ids), Account.is_enabled, is_head())
     )
     acting = (
         select(ActingPost.unit_id, Person.id)

@@ -8,11 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.complaints.models import Complaint, ComplaintCount
-
-
-def quarter_of(day: date) -> date:
-    """The first day of the quarter that a day lies in."""
-    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+from berakhlak.quarters import Quarter
 
 
 def count_quarters(session: Session, agency_id: int, today: date) -> int:
@@ -23,12 +19,12 @@ def count_quarters(session: Session, agency_id: int, today: date) -> int:
     """
     wanted = select(Complaint).where(
         Complaint.agency_id == agency_id,
-        Complaint.received_on < quarter_of(today),
+        Complaint.received_on < Quarter.of(today).first_day,
         Complaint.is_counted.is_(False),
     )
     found = session.scalars(wanted).all()
-    waits = {quarter_of(each.received_on) for each in found if not _is_decided(each, today)}
-    counted = [each for each in found if quarter_of(each.received_on) not in waits]
+    waits = {Quarter.of(each.received_on) for each in found if not _is_decided(each, today)}
+    counted = [each for each in found if Quarter.of(each.received_on) not in waits]
     for each in counted:
         _count(session, each)
     session.flush()
@@ -41,7 +37,7 @@ def _is_decided(complaint: Complaint, today: date) -> bool:
 
 
 def _count(session: Session, complaint: Complaint) -> None:
-    key = (complaint.unit_id, quarter_of(complaint.received_on))
+    key = (complaint.unit_id, Quarter.of(complaint.received_on).first_day)
     row = session.get(ComplaintCount, key)
     if row is None:
         row = ComplaintCount(unit_id=key[0], quarter=key[1], received=0, in_time=0)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.complaints.counting import count_quarters
-from berakhlak.complaints.models import Complaint, ComplaintWord
+from berakhlak.complaints.models import Complaint, ComplaintMessage
 from berakhlak.complaints.queries import policy_of
 from berakhlak.engines import rows_changed
 
@@ -42,13 +42,14 @@ def blur_order(session: Session, agency_id: int, today: date) -> None:
     # All of them: the citizen may add, open again, or tell whether it helped, on any day.
     session.execute(update(Complaint).where(*before_today).values(agency_id=agency_id))
     names = select(Complaint.name).where(*before_today)
-    words = update(ComplaintWord).where(
-        ComplaintWord.complaint_name.in_(names),
-        ComplaintWord.on < today,
-        ComplaintWord.on >= today - NEW_FOR,
+    words = update(ComplaintMessage).where(
+        ComplaintMessage.complaint_name.in_(names),
+        ComplaintMessage.on < today,
+        ComplaintMessage.on >= today - NEW_FOR,
     )
     session.execute(
-        words.values(number=ComplaintWord.number), execution_options={"synchronize_session": False}
+        words.values(number=ComplaintMessage.number),
+        execution_options={"synchronize_session": False},
     )
 
 

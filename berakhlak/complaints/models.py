@@ -123,10 +123,10 @@ class Complaint(Base):
     is_counted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     unit: Mapped[Unit] = relationship()
-    words: Mapped[list[ComplaintWord]] = relationship(
-        order_by="ComplaintWord.number", cascade="all, delete-orphan", passive_deletes=True
+    words: Mapped[list[ComplaintMessage]] = relationship(
+        order_by="ComplaintMessage.number", cascade="all, delete-orphan", passive_deletes=True
     )
-    told: Mapped[list[ComplaintTold]] = relationship(
+    told: Mapped[list[SentComplaintNotice]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, lazy="selectin"
     )
 
@@ -153,7 +153,7 @@ class Complaint(Base):
         return bool(first and closed and first <= self.first_by and not self.is_closed_late)
 
 
-class ComplaintWord(Base):
+class ComplaintMessage(Base):
     """What was said, the complaint itself first.
 
     `unit_id`: the unit that said it, or that it was forwarded to; None for the citizen.
@@ -174,7 +174,7 @@ class ComplaintWord(Base):
     unit: Mapped[Unit | None] = relationship()
 
 
-class ComplaintTold(Base):
+class SentComplaintNotice(Base):
     """A mail about a complaint, put together on a day; gone when it is to be told anew."""
 
     __tablename__ = "complaint_told"

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from berakhlak.complaints.answerers import answering_for
-from berakhlak.complaints.models import Complaint, ComplaintNotice, ComplaintTold
+from berakhlak.complaints.models import Complaint, ComplaintNotice, SentComplaintNotice
 from berakhlak.complaints.queries import open_complaints, policy_of
 from berakhlak.working_days.calendars import calendar_of
 from berakhlak.working_days.counting import WorkingCalendar
@@ -35,7 +35,7 @@ def due_notices(session: Session, agency_id: int, today: date) -> list[DueNotice
     found = []
     for each in waiting:
         for notice in _due(each, calendar, days, today):
-            each.told.append(ComplaintTold(notice=notice, told_on=today))
+            each.told.append(SentComplaintNotice(notice=notice, told_on=today))
             is_late = notice is ComplaintNotice.LATE
             above = answering.above[each.unit_id] if is_late else frozenset[int]()
             found.append(DueNotice(notice, answering.written_to[each.unit_id], above))

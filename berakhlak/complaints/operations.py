@@ -16,10 +16,10 @@ from berakhlak.audit.operations import Actor, record_act
 from berakhlak.complaints.kinds import Kind
 from berakhlak.complaints.models import (
     Complaint,
+    ComplaintMessage,
     ComplaintNotice,
     ComplaintPolicy,
-    ComplaintTold,
-    ComplaintWord,
+    SentComplaintNotice,
     WordBy,
 )
 from berakhlak.complaints.states import ComplaintState, ComplaintStep, after
@@ -87,7 +87,7 @@ def receive_complaint(
         days=kind.days,
         counts_working_days=policy.counts_working_days,
     )
-    made.words = [ComplaintWord(number=1, by=WordBy.CITIZEN, on=today, text=text)]
+    made.words = [ComplaintMessage(number=1, by=WordBy.CITIZEN, on=today, text=text)]
     session.add(made)
     session.flush()
     return made
@@ -183,7 +183,7 @@ def _answer(
     if complaint.first_answered_on is None:
         complaint.first_answered_on = today
         _tell_anew(session, complaint)  # Another term runs now; that it came is known.
-        told = ComplaintTold(notice=ComplaintNotice.NEW, told_on=today)
+        told = SentComplaintNotice(notice=ComplaintNotice.NEW, told_on=today)
         complaint.told = [told]
     session.flush()
 
@@ -210,13 +210,15 @@ def _say(
     if by is WordBy.CITIZEN and sum(each.by is by for each in said) >= MOST_WORDS:
         raise TooManyWords
     number = max((each.number for each in said), default=0) + 1
-    said.append(ComplaintWord(number=number, by=by, on=today, text=text, unit_id=unit_id))
+    said.append(ComplaintMessage(number=number, by=by, on=today, text=text, unit_id=unit_id))
     session.flush()
 
 
 def _tell_anew(session: Session, complaint: Complaint) -> None:
     """Whoever answers from now on is told of it as of a new one."""
-    session.execute(delete(ComplaintTold).where(ComplaintTold.complaint_name == complaint.name))
+    session.execute(
+        delete(SentComplaintNotice).where(SentComplaintNotice.complaint_name == complaint.name)
+    )
     session.expire(complaint, ["told"])
 
 

@@ -11,7 +11,12 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from berakhlak.complaints.answerers import answering_for
-from berakhlak.complaints.models import Complaint, ComplaintOfficer, ComplaintPolicy, ComplaintWord
+from berakhlak.complaints.models import (
+    Complaint,
+    ComplaintMessage,
+    ComplaintOfficer,
+    ComplaintPolicy,
+)
 from berakhlak.complaints.states import ComplaintState
 from berakhlak.complaints.terms import FIRST_DAYS, KEPT_MONTHS, REMIND_DAYS, REOPEN_DAYS
 from berakhlak.engines import is_any_of
@@ -123,10 +128,10 @@ def _waiting(agency_id: int, unit_ids: Collection[int] | None) -> list[ColumnEle
 
 def beginnings(session: Session, complaints: Iterable[Complaint]) -> dict[str, str]:
     """By a complaint's name, how its text begins: for who answers, to tell one from another."""
-    first = func.substr(ComplaintWord.text, 1, BEGINNING + 1)
-    wanted = select(ComplaintWord.complaint_name, first).where(
-        ComplaintWord.number == 1,
-        is_any_of(ComplaintWord.complaint_name, [each.name for each in complaints]),
+    first = func.substr(ComplaintMessage.text, 1, BEGINNING + 1)
+    wanted = select(ComplaintMessage.complaint_name, first).where(
+        ComplaintMessage.number == 1,
+        is_any_of(ComplaintMessage.complaint_name, [each.name for each in complaints]),
     )
     return {
         name: text if len(text) <= BEGINNING else f"{text[:BEGINNING].rstrip()} …"

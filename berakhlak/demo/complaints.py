@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from berakhlak import clock
 from berakhlak.complaints import operations
-from berakhlak.complaints.counting import count_quarters, quarter_of
+from berakhlak.complaints.counting import count_quarters
 from berakhlak.complaints.kinds import shipped_kinds
 from berakhlak.complaints.models import Complaint, ComplaintPolicy
 from berakhlak.complaints.queries import policy_of
 from berakhlak.people.models import Agency, Person, Unit
+from berakhlak.quarters import Quarter
 
 UNIT, OTHER_UNIT = "01.2.1", "01.3"
 NEW = "Nomor antrean saya dilewati dua kali, dan tidak ada yang menjelaskan mengapa."
@@ -41,7 +42,7 @@ def complain_something(session: Session, agency: Agency, lead: Person, at: datet
     done = _received(session, agency, UNIT, DONE, today - timedelta(days=9))
     _closed(session, done, lead, at, today - timedelta(days=7))
     operations.say_helped(session, done, True)
-    before = quarter_of(quarter_of(today) - timedelta(days=1))
+    before = Quarter.of(today).earlier(1).first_day
     for number, text in enumerate(PAST):
         day = before + timedelta(days=7 * number)
         past = _received(session, agency, UNIT, text, day)

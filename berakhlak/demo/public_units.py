@@ -14,7 +14,7 @@ from berakhlak.complaints.models import ComplaintCount
 from berakhlak.engines import insert_unless_known
 from berakhlak.people.models import Agency, Unit
 from berakhlak.public_pages.operations import switch_on
-from berakhlak.public_pages.quarters import Quarter
+from berakhlak.quarters import Quarter
 from berakhlak.satisfaction_survey.models import SatisfactionSurvey
 from berakhlak.service_standards.models import ChangeKind
 from berakhlak.service_standards.operations import (
@@ -121,8 +121,7 @@ def _count_complaints(session: Session, unit: Unit, today: date, chance: random.
     last = Quarter.of(today)
     for by in range(1, 6):
         quarter, received = last.earlier(by), chance.randint(6, 18)
-        first_day = date(quarter.year, 3 * quarter.number - 2, 1)
         late = chance.randint(0, 2)
-        row = {"unit_id": unit.id, "quarter": first_day}
+        row = {"unit_id": unit.id, "quarter": quarter.first_day}
         row |= {"received": received, "in_time": received - late}
         session.execute(insert_unless_known(session, ComplaintCount, row))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from berakhlak.disclosure.report import AuditFinding, FigureKind, FigurePlace, LeakKind
-from berakhlak.statistics.satisfaction_index import ELEMENTS, HIGHEST, LOWEST, POINTS, ikm_of
+from berakhlak.statistics.satisfaction_index import HIGHEST, LOWEST, N_ELEMENTS, POINTS, ikm_of
 from berakhlak.statistics.told_satisfaction import (
     ACCOMPLICES,
     LEAST,
@@ -119,8 +119,8 @@ def _attack_index(unit: str, told: ToldIndex, accomplices: int) -> Iterator[Audi
 
 def _narrowed(told: ToldIndex, ranges: Sequence[SumRange]) -> list[SumRange]:
     n = told.respondents
-    middle = told.ikm * ELEMENTS * n / POINTS
-    slack = 0.005 * ELEMENTS * n / POINTS
+    middle = told.ikm * N_ELEMENTS * n / POINTS
+    slack = 0.005 * N_ELEMENTS * n / POINTS
     low, high = int(middle - slack), int(middle + slack) + 1
     found = []
     for place, own in enumerate(ranges):
@@ -146,13 +146,13 @@ def _attack_differences(
     rest = whole.respondents - sum(part.respondents for part in parts)
     if rest:
         yield _few(unit, "") if abs(rest) < LEAST else _unexplained(unit, "")
-    sums = [sum(part.elements[at].total for part in parts) for at in range(ELEMENTS)]
+    sums = [sum(part.elements[at].total for part in parts) for at in range(N_ELEMENTS)]
     if sums == [each.total for each in whole.elements]:
         return  # A sum of what is told says nothing besides.
     yield _unexplained(unit, "")
     for place, part in enumerate(parts):
         others = [each for at, each in enumerate(parts) if at != place]
-        left = [_rest(whole, others, at) for at in range(ELEMENTS)]
+        left = [_rest(whole, others, at) for at in range(N_ELEMENTS)]
         own = [range_of(each, part.respondents) for each in part.elements]
         both = [
             SumRange(max(a.low, b.low), min(a.high, b.high), part.respondents)

@@ -12,7 +12,7 @@ from berakhlak.documents.layout import SCREEN, WIDE
 from berakhlak.documents.palette import chart_palette
 from berakhlak.documents.responses import agency_timezone, no_store_response, reader_language
 from berakhlak.exceptional_access.blueprint import blueprint
-from berakhlak.exceptional_access.models import ExceptionalAccess, Thing
+from berakhlak.exceptional_access.models import ExceptionalAccess, OpenedContent
 from berakhlak.exceptional_access.operations import count_reading
 from berakhlak.exceptional_access.queries import own_open_access
 from berakhlak.exceptional_access.words import GROUNDS, standing
@@ -34,10 +34,10 @@ def content_page(access_id: int) -> Response:
     """What was opened; each reading is counted before it is shown."""
     access = own_open_access(db.session(), signed_in(), access_id, clock.utc_now())
     count_reading(db.session(), access)
-    if access.thing is Thing.PROFILE:
+    if access.thing is OpenedContent.PROFILE:
         note_reading(access.participant, ReadingWay.PAGE)
     db.session.commit()
-    show = {Thing.PROFILE: _profile, Thing.OBJECTION: _objection}[access.thing]
+    show = {OpenedContent.PROFILE: _profile, OpenedContent.OBJECTION: _objection}[access.thing]
     return no_store_response(show(access))
 
 

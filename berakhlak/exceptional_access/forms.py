@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _
 
 from berakhlak.cycles.models import Participant
-from berakhlak.exceptional_access.models import LONGEST_PAPER, LONGEST_REASON, Ground, Thing
+from berakhlak.exceptional_access.models import LONGEST_PAPER, LONGEST_REASON, Ground, OpenedContent
 from berakhlak.exceptional_access.words import GROUNDS, THINGS
 from berakhlak.web.forms import (
     BaseForm,
@@ -22,7 +22,7 @@ from berakhlak.web.forms import (
 class OpeningForm(BaseForm):
     """One thing of one cycle, with ground, paper and reason."""
 
-    thing = RadiosField(_("Yang dibuka"), thing=_("yang dibuka"), coerce=Thing)
+    thing = RadiosField(_("Yang dibuka"), thing=_("yang dibuka"), coerce=OpenedContent)
     seat = ChoiceField(_("Siklus"), thing=_("siklus"))
     ground = RadiosField(
         _("Dasar"),
@@ -43,7 +43,7 @@ class OpeningForm(BaseForm):
         hint=_("Untuk apa ini harus dibaca, dan mengapa cara biasa tidak cukup. Dibaca pegawai."),
     )
 
-    def offer(self, things: Sequence[Thing], seats: Sequence[Participant]) -> None:
+    def offer(self, things: Sequence[OpenedContent], seats: Sequence[Participant]) -> None:
         """What is closed to the reader, and the cycles that are out."""
         self.thing.choices = [SelectChoice(each, THINGS[each]) for each in things]
         self.seat.choices = [SelectChoice(str(seat.id), seat.cycle.name) for seat in seats]

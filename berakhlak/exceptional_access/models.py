@@ -15,7 +15,7 @@ from berakhlak.extensions import Base, UtcDateTime
 LONGEST_REASON, LONGEST_PAPER = 1000, 200
 
 
-class Thing(StrEnum):
+class OpenedContent(StrEnum):
     """What may be opened, of one officer in one published cycle. Nothing else may: 0213."""
 
     PROFILE = "profile"
@@ -48,7 +48,7 @@ class ExceptionalAccess(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    thing: Mapped[Thing]
+    thing: Mapped[OpenedContent]
     ground: Mapped[Ground]
     paper: Mapped[str] = mapped_column(String(LONGEST_PAPER))
     reason: Mapped[str] = mapped_column(Text)

@@ -18,7 +18,7 @@ from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import Participant
 from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.errors import NotAllowed, StateConflict
-from berakhlak.exceptional_access.models import ExceptionalAccess, Ground, Thing
+from berakhlak.exceptional_access.models import ExceptionalAccess, Ground, OpenedContent
 from berakhlak.exceptional_access.queries import (
     is_open_anyway,
     open_accesses_by,
@@ -76,19 +76,19 @@ class AlreadyEnded(StateConflict):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class AccessRequest:
     """What is to be opened, and why."""
 
     person: Person
     participant_id: int
-    thing: Thing
+    thing: OpenedContent
     ground: Ground
     paper: str
     reason: str
 
 
 def open_access(
-    session: Session, wanted: Wanted, *, by: SignedIn, at: datetime, hours: int, today: date
+    session: Session, wanted: AccessRequest, *, by: SignedIn, at: datetime, hours: int, today: date
 ) -> ExceptionalAccess:
     """Open one thing for some hours; the record and the officer are told with it.
 
@@ -113,7 +113,7 @@ def open_access(
     return access
 
 
-def _require(session: Session, wanted: Wanted, by: SignedIn, at: datetime) -> Participant:
+def _require(session: Session, wanted: AccessRequest, by: SignedIn, at: datetime) -> Participant:
     """The officer in that cycle, if all holds under which it may be opened."""
     person = wanted.person
     if not by.may(Action.BREAK_GLASS, whole=True) or person.agency_id != by.agency_id:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from berakhlak.accounts.queries import SignedIn
 from berakhlak.cycles.models import IS_NO_PULSE, Cycle, Participant
 from berakhlak.errors import NotFound
-from berakhlak.exceptional_access.models import ExceptionalAccess, Thing
+from berakhlak.exceptional_access.models import ExceptionalAccess, OpenedContent
 from berakhlak.objections.queries import ResponseNotFound, answer_of
 from berakhlak.people.models import Person
 from berakhlak.profiles.access import RELEASED
@@ -51,9 +51,11 @@ def open_to_exception(session: Session, person: Person) -> Sequence[Participant]
     return session.scalars(wanted.order_by(Cycle.published_at.desc(), Participant.id)).all()
 
 
-def is_open_anyway(session: Session, account: SignedIn, seat: Participant, thing: Thing) -> bool:
+def is_open_anyway(
+    session: Session, account: SignedIn, seat: Participant, thing: OpenedContent
+) -> bool:
     """Whether the account reads this without an exception: by a role, or by what it is there."""
-    if thing is Thing.PROFILE:
+    if thing is OpenedContent.PROFILE:
         reader = profile_reader(session, account)
         return find_readable_participant(session, reader, seat.id) is not None
     try:

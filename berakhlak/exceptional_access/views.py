@@ -13,7 +13,7 @@ from berakhlak.errors import DomainError, StateConflict
 from berakhlak.exceptional_access import operations
 from berakhlak.exceptional_access.blueprint import blueprint
 from berakhlak.exceptional_access.forms import OpeningForm
-from berakhlak.exceptional_access.models import ExceptionalAccess, Thing
+from berakhlak.exceptional_access.models import ExceptionalAccess, OpenedContent
 from berakhlak.exceptional_access.queries import (
     access_of_agency,
     accesses_of_agency,
@@ -91,10 +91,12 @@ def end_access(access_id: int) -> Answer:
     return redirect(url_for(".accesses_page"))
 
 
-def _closed_things() -> list[Thing]:
+def _closed_things() -> list[OpenedContent]:
     """What the reader's roles do not open already."""
     reads_profiles = signed_in().may(Action.READ_PROFILES, whole=True)
-    return [each for each in Thing if each is not Thing.PROFILE or not reads_profiles]
+    return [
+        each for each in OpenedContent if each is not OpenedContent.PROFILE or not reads_profiles
+    ]
 
 
 def _hours() -> int:
@@ -104,7 +106,7 @@ def _hours() -> int:
 
 def _opened(person: Person, form: OpeningForm) -> ExceptionalAccess | None:
     """None where the form says why not."""
-    wanted = operations.Wanted(
+    wanted = operations.AccessRequest(
         person=person,
         participant_id=int(form.seat.data),
         thing=form.thing.data,

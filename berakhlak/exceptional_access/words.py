@@ -7,12 +7,12 @@ from datetime import datetime
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from berakhlak.exceptional_access.models import ExceptionalAccess, Ground, Thing
+from berakhlak.exceptional_access.models import ExceptionalAccess, Ground, OpenedContent
 from berakhlak.formats import format_moment
 
 THINGS = {
-    Thing.PROFILE: _("Isi profil"),
-    Thing.OBJECTION: _("Isi keberatan"),
+    OpenedContent.PROFILE: _("Isi profil"),
+    OpenedContent.OBJECTION: _("Isi keberatan"),
 }
 GROUNDS = {
     Ground.AUDIT: _("Pemeriksaan oleh inspektorat atau pemeriksa lain"),

@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 
 from berakhlak.complaints.queries import policy_of
 from berakhlak.people.models import Agency, Unit
-from berakhlak.public_pages.heard import (
+from berakhlak.public_pages.models import PublicPage
+from berakhlak.public_pages.queries import releases_of
+from berakhlak.public_pages.told_by_rooms import (
     ComplaintQuarter,
     SurveyPeriod,
     complaints_of,
     surveys_of,
 )
-from berakhlak.public_pages.models import PublicPage
-from berakhlak.public_pages.quarters import Quarter
-from berakhlak.public_pages.queries import releases_of
+from berakhlak.quarters import Quarter
 from berakhlak.service_standards.models import StandardVersion
 from berakhlak.service_standards.queries import StatedService, ToldChange, changes_of, services_of
 from berakhlak.statistics.frozen_result import CellStatus

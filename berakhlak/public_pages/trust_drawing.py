@@ -59,21 +59,10 @@ def draw_trust(
     1."""
     shown = list(zip(points, labels, strict=True))[-MOST:]
     room = (RIGHT - LEFT) / max(len(shown), 1)
-    marks = []
-    for place, (point, label) in enumerate(shown):
-        numbers = tuple(n for n, e in enumerate(events, start=1) if e.quarter == point.quarter)
-        index = point.index
-        marks.append(
-            TrustMark(
-                x=round(LEFT + room * (place + 0.5), 1),
-                label=label,
-                year=str(point.quarter.year),
-                y=_height(index.figure) if index else None,
-                low=_height(index.low) if index else None,
-                high=_height(index.high) if index else None,
-                events=numbers,
-            )
-        )
+    marks = [
+        _mark(point, label, events, LEFT + room * (place + 0.5))
+        for place, (point, label) in enumerate(shown)
+    ]
     return TrustDrawing(
         width=WIDTH,
         height=HEIGHT,
@@ -82,6 +71,19 @@ def draw_trust(
         bottom=BOTTOM,
         ticks=tuple((_height(each), each) for each in range(0, 101, 25)),
         marks=tuple(marks),
+    )
+
+
+def _mark(point: TrustPoint, label: str, events: Sequence[TrustEvent], x: float) -> TrustMark:
+    index = point.index
+    return TrustMark(
+        x=round(x, 1),
+        label=label,
+        year=str(point.quarter.year),
+        y=_height(index.figure) if index else None,
+        low=_height(index.low) if index else None,
+        high=_height(index.high) if index else None,
+        events=tuple(n for n, each in enumerate(events, start=1) if each.quarter == point.quarter),
     )
 
 

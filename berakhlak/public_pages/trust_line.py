@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from berakhlak.formats import format_number
 from berakhlak.public_pages.facts import UnitFacts
-from berakhlak.public_pages.heard import ComplaintQuarter
-from berakhlak.public_pages.quarters import Quarter
+from berakhlak.public_pages.told_by_rooms import ComplaintQuarter
+from berakhlak.quarters import Quarter
 from berakhlak.service_standards.models import ChangeKind
 from berakhlak.statistics.trust_index import (
     TrustIndex,
@@ -105,8 +105,7 @@ def _events(facts: UnitFacts) -> Iterator[TrustEvent]:
         yield TrustEvent(day=said.happened_on, kind=kind, words=said.words)
     for quarter, received in _peaks(facts.complaints):
         words = _("Puncak keluhan: %(count)s", count=format_number(received))
-        first_day = date(quarter.year, 3 * quarter.number - 2, 1)
-        yield TrustEvent(day=first_day, kind="peak", words=str(words))
+        yield TrustEvent(day=quarter.first_day, kind="peak", words=str(words))
 
 
 def _peaks(complaints: Sequence[ComplaintQuarter]) -> Iterator[tuple[Quarter, int]]:

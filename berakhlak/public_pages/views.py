@@ -17,8 +17,8 @@ from berakhlak.formats import local_today
 from berakhlak.languages import LANGUAGES
 from berakhlak.public_pages import open_data
 from berakhlak.public_pages.badge import badge_snippet, badge_svg
+from berakhlak.public_pages.drawn_pages import KeptAnswer, KeptPages, PageKey, kept_answer
 from berakhlak.public_pages.facts import UnitFacts, unit_facts
-from berakhlak.public_pages.kept import KeptAnswer, KeptPages, PageKey, kept_answer
 from berakhlak.public_pages.queries import PageNotPublic, listed_pages, open_page
 from berakhlak.public_pages.trust_drawing import draw_trust
 from berakhlak.public_pages.trust_line import trust_events, trust_points

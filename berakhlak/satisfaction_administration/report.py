@@ -175,6 +175,11 @@ def _method(survey: SatisfactionSurvey, figures: SurveyFigures) -> Iterator[str]
     )
     if not survey.needs_tickets:
         yield _("Survei ini tanpa tiket: satu orang dapat mengisi lebih dari sekali.")
+    yield from _signs(figures)
+
+
+def _signs(figures: SurveyFigures) -> Iterator[str]:
+    """What stands in place of figures, where it does."""
     if any(each.bound is not Bound.EXACT for told in _all_told(figures) for each in told.elements):
         yield _(
             "≥, ≤, ±: jawabannya hampir seragam. Yang tampil batasnya, agar jawaban seseorang "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from berakhlak.satisfaction_survey.respondents import CHARACTERISTICS
-from berakhlak.statistics.satisfaction_index import ELEMENTS, HIGHEST, LOWEST
+from berakhlak.statistics.satisfaction_index import HIGHEST, LOWEST, N_ELEMENTS
 
 _ANSWERS, _RESPONDENT = b"A", b"R"
 
@@ -38,7 +38,7 @@ class GivenCharacteristics:
 def read_content(content: bytes, services: int) -> GivenAnswers | GivenCharacteristics:
     """`services`: how many the survey has. Raises ContentUnknown."""
     kind, rest = content[:1], tuple(content[1:])
-    if kind == _ANSWERS and len(rest) == 1 + ELEMENTS and rest[0] < services:
+    if kind == _ANSWERS and len(rest) == 1 + N_ELEMENTS and rest[0] < services:
         if all(LOWEST <= each <= HIGHEST for each in rest[1:]):
             return GivenAnswers(rest[0], rest[1:])
     elif kind == _RESPONDENT and len(rest) == len(CHARACTERISTICS):

@@ -38,7 +38,7 @@ from berakhlak.satisfaction_survey.models import (
     SpentSurveyTicket,
 )
 from berakhlak.satisfaction_survey.respondents import CHARACTERISTICS, NOT_STATED, SERVICE
-from berakhlak.statistics.satisfaction_index import ELEMENTS
+from berakhlak.statistics.satisfaction_index import N_ELEMENTS
 from berakhlak.statistics.told_satisfaction import SurveyFigures, survey_figures, told_counts
 
 PATIENCE = 5000  # Milliseconds to wait for those who read.
@@ -98,7 +98,7 @@ def count_answers(session: Session, survey: SatisfactionSurvey, key: CycleKey) -
     if len(given) + len(said) + left_out != boxes:
         raise AssertionError("boxes were counted twice, or not at all")
     service = np.array([each.service for each in given], np.int64)
-    answers = np.array([each.answers for each in given], np.uint8).reshape(len(given), ELEMENTS)
+    answers = np.array([each.answers for each in given], np.uint8).reshape(len(given), N_ELEMENTS)
     # Of fewer, or more, than answered, a difference would tell what is hidden.
     counts = told_counts(_counted(survey, given, said)) if len(given) == len(said) else ()
     figures = survey_figures(survey.services, service, answers, counts, least=survey.least)

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
 
 from berakhlak.errors import NotFound
+from berakhlak.people.heads import is_head
 from berakhlak.people.models import ActingPost, Person, Unit
 from berakhlak.people.queries import acting_on
 from berakhlak.people.scope import units_within
@@ -115,15 +116,8 @@ def _is_writable(account_id: int, reach: Reach | None, today: date) -> ColumnEle
 
 
 def _led_units(account_id: int) -> Any:
-    """The unit of which the account's person is head: they lead somebody in it, and nobody in it
-    leads them."""
-    report, lead = aliased(Person), aliased(Person)
-    leads = exists().where(
-        report.supervisor_id == Person.id, report.unit_id == Person.unit_id, report.is_active
-    )
-    is_led = exists().where(lead.id == Person.supervisor_id, lead.unit_id == Person.unit_id)
-    mine = (Person.account_id == account_id, Person.is_active)
-    return select(Person.unit_id).where(*mine, leads, ~is_led)
+    """The unit of which the account's person is head."""
+    return select(Person.unit_id).where(Person.account_id == account_id, is_head())
 
 
 def _acting_units(account_id: int, today: date) -> Any:

@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-ELEMENTS = 9
+N_ELEMENTS = 9
 LOWEST, HIGHEST = 1, 4
 POINTS = 25
 """Points of IKM for one step of the scale."""
@@ -39,7 +39,7 @@ def ikm_of(total: int, respondents: int) -> float:
 
     Reckoned in whole numbers: the value that is printed is the one that is graded.
     """
-    exact = Fraction(POINTS * _CENTS * total, ELEMENTS * respondents)
+    exact = Fraction(POINTS * _CENTS * total, N_ELEMENTS * respondents)
     return int(exact + Fraction(1, 2)) / _CENTS
 
 
@@ -50,7 +50,7 @@ def grade_of(ikm: float) -> Grade:
 
 
 def element_totals(answers: NDArray[np.uint8]) -> tuple[int, ...]:
-    """Sums by element; `answers`: respondents x ELEMENTS, each LOWEST to HIGHEST."""
+    """Sums by element; `answers`: respondents x N_ELEMENTS, each LOWEST to HIGHEST."""
     return tuple(int(each) for each in answers.sum(axis=0, dtype=np.int64))
 
 

@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from berakhlak.statistics.satisfaction_index import (
-    ELEMENTS,
     HIGHEST,
     LOWEST,
+    N_ELEMENTS,
     POINTS,
     Grade,
     element_totals,
@@ -137,7 +137,7 @@ def survey_figures(
     least: int = LEAST,
 ) -> SurveyFigures:
     """`services`: names by place; `service`: the place of each respondent's; `answers`: respondents
-    x ELEMENTS; `counts`: as `told_counts` gives them."""
+    x N_ELEMENTS; `counts`: as `told_counts` gives them."""
     least = max(least, LEAST)
     if len(answers) < least:
         return SurveyFigures()
@@ -208,7 +208,7 @@ def _index(
     """`hidden`: how much a bounded sum may be off."""
     ikm = ikm_of(sum(each.total for each in elements), n)
     half = ceil(max(_half_width(n, error), least_half_width(n)) / STEP) * STEP
-    slack = hidden * POINTS / (ELEMENTS * n)
+    slack = hidden * POINTS / (N_ELEMENTS * n)
     up = sum(slack for each in elements if each.bound in (Bound.AT_LEAST, Bound.ABOUT))
     down = sum(slack for each in elements if each.bound in (Bound.AT_MOST, Bound.ABOUT))
     low = max(LOWEST * POINTS, round(ikm - half - down, 2))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from berakhlak.citizens.kiosks import start_kiosk
 from berakhlak.citizens.models import Counter, OpenVoice
 from berakhlak.citizens.operations import close_counter, replace_code
-from berakhlak.complaints.models import Complaint, ComplaintPolicy, ComplaintWord
+from berakhlak.complaints.models import Complaint, ComplaintMessage, ComplaintPolicy
 from berakhlak.cycles.models import CycleState
 from tests.citizens.voices import filled
 from tests.factories.cycles import AT, OpenCycle
@@ -66,7 +66,7 @@ def test_words_are_given_back_and_go_on_as_a_complaint_only_if_wanted(
     page = client.post(path, form, status=status)
 
     assert box(page) == WORDS
-    assert session.scalars(select(ComplaintWord)).all() == []
+    assert session.scalars(select(ComplaintMessage)).all() == []
     handed = {
         str(each["name"]): str(each["value"])
         for each in page.all(f"form[action='/keluhan/{code}'] input")
@@ -74,7 +74,7 @@ def test_words_are_given_back_and_go_on_as_a_complaint_only_if_wanted(
     }
     begun = client.post(f"/keluhan/{code}", handed, status=200)
     assert begun.one("#text").get_text().strip().replace("\r", "") == WORDS
-    assert session.scalars(select(ComplaintWord)).all() == []
+    assert session.scalars(select(ComplaintMessage)).all() == []
     sent = {
         "kind": "service",
         "unit": str(begun.one("#unit option[selected]")["value"]),

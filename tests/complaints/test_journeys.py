@@ -11,7 +11,7 @@ from sqlalchemy import select
 from berakhlak.access.codes import is_code, tidied
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
-from berakhlak.complaints.models import Complaint, ComplaintPolicy, ComplaintWord
+from berakhlak.complaints.models import Complaint, ComplaintMessage, ComplaintPolicy
 from berakhlak.complaints.states import ComplaintState
 from berakhlak.formats import local_today
 from berakhlak.roles import Role
@@ -280,7 +280,7 @@ def test_misconduct_leads_elsewhere_and_gives_the_words_back(citizen, session, o
     assert page.link("SP4N-LAPOR: lapor.go.id") == "https://www.lapor.go.id/"
     assert "wbs.sukamaju.go.id" in page.text
     assert page.one("#tulisan").get_text(strip=True) == TEXT
-    assert session.scalars(select(ComplaintWord)).all() == []
+    assert session.scalars(select(ComplaintMessage)).all() == []
 
 
 def test_where_none_are_taken_words_that_were_handed_over_are_given_back(citizen, session, office):

@@ -8,14 +8,15 @@ from sqlalchemy import func, select
 
 from berakhlak.complaints import operations
 from berakhlak.complaints.answerers import answering_for
-from berakhlak.complaints.counting import count_quarters, quarter_of
+from berakhlak.complaints.counting import count_quarters
 from berakhlak.complaints.erasing import forget_complaints
 from berakhlak.complaints.kinds import shipped_kinds
-from berakhlak.complaints.models import Complaint, ComplaintOfficer, ComplaintWord
+from berakhlak.complaints.models import Complaint, ComplaintMessage, ComplaintOfficer
 from berakhlak.complaints.public_share import AnsweredShare, answered_in_time
 from berakhlak.complaints.queries import policy_of
 from berakhlak.complaints.rules import move_officer
 from berakhlak.people.models import ActingKind, ActingPost
+from berakhlak.quarters import Quarter
 from tests.complaints.conftest import make_office
 from tests.factories.cycles import AT
 from tests.factories.people import make_person
@@ -55,7 +56,7 @@ def test_shares_are_told_once_a_quarter_is_over_and_decided_and_from_five_on(ses
     after = waiting.close_by + timedelta(days=1)
     assert count_quarters(session(), office.agency.id, after) == 7
     assert count_quarters(session(), office.agency.id, after) == 0
-    first = quarter_of(DAY)
+    first = Quarter.of(DAY).first_day
     assert answered_in_time(session(), office.agency.id) == [
         AnsweredShare(office.department.id, first, None, None),
         AnsweredShare(office.section.id, first, 6, 4),
@@ -83,7 +84,7 @@ def test_complaints_go_after_their_months_and_their_counts_stay(session, office)
     assert forget_complaints(session(), office.agency.id, date(2028, 2, 21)) == 0, "its term"
     over = date(2028, never_answered.close_by.month, never_answered.close_by.day + 1)
     assert forget_complaints(session(), office.agency.id, over) == 6
-    for table in (Complaint, ComplaintWord):
+    for table in (Complaint, ComplaintMessage):
         assert session.scalar(select(func.count()).select_from(table)) == 0
     assert answered_in_time(session(), office.agency.id)[0].received == 6
 

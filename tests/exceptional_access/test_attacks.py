@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from berakhlak import clock
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState, Participant
-from berakhlak.exceptional_access.models import ExceptionalAccess, Ground, Thing
+from berakhlak.exceptional_access.models import ExceptionalAccess, Ground, OpenedContent
 from berakhlak.formats import local_today
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.roles import Role
@@ -36,7 +36,7 @@ def test_no_route_of_another_room_opens_by_an_exceptional_access(app, client, se
     ]
     before = {path: client.open(path).status_code for path in paths}
 
-    for thing in Thing:
+    for thing in OpenedContent:
         open_for(session, admin, world.samples["participant_id"], thing)
     mine = session.scalars(select(ExceptionalAccess.id).filter_by(account_id=admin.id)).all()
     assert [client.open(f"/akses-khusus/{each}/isi").status_code for each in mine] == [200, 200]
@@ -62,7 +62,7 @@ def test_what_is_shown_does_not_follow_from_who_answers_now(client, session, off
     for seat in session.scalars(select_seats(following)).all()[:1]:
         seat.person_id = office.seat.person_id
     shown = {}
-    for thing in Thing:
+    for thing in OpenedContent:
         access = open_for(session, office.admin, office.seat.id, thing)
         shown[access.id] = content(client.sign_in(office.admin), access.id)
 
@@ -117,7 +117,7 @@ def test_it_is_read_by_who_opened_it_while_the_right_holds_within_its_hours_and_
     later(minutes=0)
     session.execute(delete(ExceptionalAccess))
     office.cycle.state = CycleState.PUBLISHED
-    access = open_for(session, office.admin, office.seat.id, Thing.OBJECTION)
+    access = open_for(session, office.admin, office.seat.id, OpenedContent.OBJECTION)
     if ended:
         over = {"ended_at": access.opened_at, "ended_by_id": office.hr.id}
         session.execute(update(ExceptionalAccess).values(over))

@@ -311,3 +311,40 @@ def test_searching_is_throttled_by_network_and_reading_is_not(make_app):
     assert client.get("/publik").status_code == 200
     assert "Set-Cookie" not in client.get("/publik?cari=x").headers
     limiter.enabled = False
+
+
+def test_every_public_figure_is_attacked_or_made_of_attacked_ones(app, client, session, heard):
+    """A measure that is new in the open data must be entered here, with who attacks it."""
+    heard_otherwise(session, heard.unit)
+    path = open_to_the_public(session, heard.unit)
+    told = client.open(f"{path}/data.csv").get_data(as_text=True)
+    rows = list(csv.DictReader(io.StringIO(told)))
+    attacked = {"citizens_value", "survey_index", "survey_element"}
+    assert {each["measure"] for each in rows} == attacked | {"complaints_in_time", "trust_index"}
+    counts = [each for each in rows if each["measure"] == "complaints_in_time"]
+    assert all(int(each["count"]) >= 5 for each in counts if each["status"] == "shown")
+    assert not any(each["value"] or each["count"] for each in counts if each["status"] != "shown")
+    # Whoever has the file makes the index of it: it tells nothing that the parts do not.
+    values = [float(each["value"]) for each in rows if each["measure"] == "citizens_value"]
+    conduct = 100 * (sum(values) / len(values) - 1) / 4
+    (survey,) = [float(each["value"]) for each in rows if each["measure"] == "survey_index"]
+    year = [each for each in counts if each["quarter"] >= "2026" and each["value"]]
+    received = sum(int(each["count"]) for each in year)
+    in_time = sum(int(each["count"]) * float(each["value"]) for each in year)
+    index = (conduct + 100 * (survey - 25) / 75 + in_time / received) / 3
+    (printed,) = [each for each in rows if each["measure"] == "trust_index" and each["value"]]
+    assert abs(float(printed["value"]) - index) <= 1
+
+    asked = app.test_cli_runner().invoke(args=["audit", "public"])
+    assert (asked.exit_code, "Tidak ada yang" in asked.output) == (0, True), asked.output
+    row = session.scalars(select(PublicRelease)).one()
+    row.payload = row.payload.replace('"voices": 40', '"voices": 50')
+    session.commit()
+    asked = app.test_cli_runner().invoke(args=["audit", "public"])
+    assert (asked.exit_code, f"Dapat dipulihkan: {heard.unit.name}" in asked.output) == (1, True)
+
+
+def test_no_public_byte_of_surveys_and_complaints_names_an_officer(client, session, heard):
+    heard_otherwise(session, heard.unit)
+    path = open_to_the_public(session, heard.unit)
+    test_no_public_byte_names_an_officer(client, session, heard, path)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berakhlak.statistics.satisfaction_index import (
-    ELEMENTS,
+    N_ELEMENTS,
     Grade,
     element_totals,
     grade_of,
@@ -32,7 +32,9 @@ from berakhlak.statistics.told_satisfaction import (
 from tests.factories.satisfaction import GOLDEN
 
 answer_rows = st.lists(
-    st.lists(st.integers(1, 4), min_size=ELEMENTS, max_size=ELEMENTS), min_size=LEAST, max_size=40
+    st.lists(st.integers(1, 4), min_size=N_ELEMENTS, max_size=N_ELEMENTS),
+    min_size=LEAST,
+    max_size=40,
 )
 
 
@@ -147,9 +149,9 @@ def test_told_sums_keep_away_from_the_ends_and_intervals_hold_the_true_index(row
 @settings(max_examples=40)
 def test_services_add_up_to_the_whole_and_none_is_smaller_than_the_least(sizes, rng):
     service = [place for place, size in enumerate(sizes) for _each in range(size)]
-    rows = [[rng.randrange(1, 5) for _ in range(ELEMENTS)] for _each in service]
+    rows = [[rng.randrange(1, 5) for _ in range(N_ELEMENTS)] for _each in service]
     names = [str(place) for place in range(len(sizes))]
-    told = survey_figures(names, np.array(service, np.int64), of(rows).reshape(-1, ELEMENTS))
+    told = survey_figures(names, np.array(service, np.int64), of(rows).reshape(-1, N_ELEMENTS))
     if len(rows) < LEAST:
         assert told == SurveyFigures()
         return

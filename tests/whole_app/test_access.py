@@ -37,7 +37,7 @@ from berakhlak.data_rights.models import CorrectedField
 from berakhlak.data_rights.operations import ask_correction
 from berakhlak.development.models import DevelopmentStep, LearningWay
 from berakhlak.disclosure.operations import run_audit
-from berakhlak.exceptional_access.models import ExceptionalAccess, Ground, Thing
+from berakhlak.exceptional_access.models import ExceptionalAccess, Ground, OpenedContent
 from berakhlak.expectations.operations import write_expectations
 from berakhlak.expectations.queries import OfficerExpectations
 from berakhlak.feedback.operations import ask_feedback
@@ -459,7 +459,7 @@ def opened_exceptionally(session, account, seat):
     access = ExceptionalAccess(
         participant_id=seat.id,
         account_id=account.id,
-        thing=Thing.OBJECTION,
+        thing=OpenedContent.OBJECTION,
         ground=Ground.AUDIT,
         paper="ST-1/2026",
         reason="Diperiksa inspektorat.",

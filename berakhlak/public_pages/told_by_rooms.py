@@ -11,14 +11,12 @@ from sqlalchemy.orm import Session
 
 from berakhlak.complaints.public_share import answered_in_time
 from berakhlak.people.models import Unit
-from berakhlak.public_pages.quarters import Quarter
+from berakhlak.quarters import Quarter
 from berakhlak.satisfaction_survey.elements import ELEMENTS
 from berakhlak.satisfaction_survey.published import PublishedIndex, published_of_unit
 from berakhlak.statistics.inference.indices import FigureInterval, class_within
 from berakhlak.statistics.satisfaction_index import BANDS
 from berakhlak.statistics.told_satisfaction import Bound
-
-"""Before a mean of which only that much is told."""
 
 
 @dataclass(frozen=True, kw_only=True)

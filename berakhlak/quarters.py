@@ -31,6 +31,10 @@ class Quarter(NamedTuple):
         """Quarters counted through, so that neighbours differ by one."""
         return self.year * 4 + self.number - 1
 
+    @property
+    def first_day(self) -> date:
+        return date(self.year, 3 * self.number - 2, 1)
+
     def earlier(self, by: int) -> Quarter:
         year, number = divmod(self.place - by, 4)
         return Quarter(year, number + 1)
