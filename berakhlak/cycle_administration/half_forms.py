@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import Policy
-from berakhlak.cycles.rater_groups import Relation
 from berakhlak.formats import format_number, format_percent
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.instrument.rotating_forms import form_codes, number_of_forms
@@ -17,8 +16,7 @@ from berakhlak.statistics.half_forms import HalfFormsCost, half_forms_cost
 def cost_of_half(policy: Policy, instrument: Instrument) -> HalfFormsCost:
     """For as many peers as the policy proposes."""
     sizes = [len(value.behaviours) for value in instrument.values]
-    minimum = policy.behaviour_min_n[Relation.PEER]
-    return half_forms_cost(policy.peers_per_officer, asked_by_form(instrument), sizes, minimum)
+    return half_forms_cost(policy.peers_per_officer, asked_by_form(instrument), sizes)
 
 
 def asked_by_form(instrument: Instrument) -> list[list[int]]:
@@ -53,10 +51,7 @@ def half_form_sentences(policy: Policy, instrument: Instrument) -> Sequence[str]
         ),
         _(
             "Agar sebuah nilai setepat formulir utuh, perlu %(same)s rekan. Angka satu perilaku "
-            "tampil bila sedikitnya %(minimum)s rekan ditanyai tentangnya: rata-rata perlu "
-            "%(each)s rekan; selebihnya ditahan.",
+            "menurut kelompok tanpa nama tidak ditampilkan; jumlah minimal kelompok tetap berlaku.",
             same=format_number(cost.same_error),
-            minimum=format_number(policy.behaviour_min_n[Relation.PEER]),
-            each=format_number(cost.each_behaviour),
         ),
     )

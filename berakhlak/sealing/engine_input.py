@@ -29,6 +29,7 @@ def scoring_rules_of(policy: Policy, instrument: Instrument) -> ScoringRules:
         pool_withheld=False,  # Else a withheld cell would move the standard errors shown.
         recognisable_groups=_codes(policy, lambda each: not each.is_anonymous),
         short_form_groups=_codes(policy, lambda each: each.form is SheetLength.SHORT),
+        value_only_groups=_rotating(policy),
         borrow_variance=True,  # Else one supervisor each would leave every standard error out.
     )
 
@@ -38,6 +39,13 @@ def _behaviour_minimums(policy: Policy) -> tuple[int, ...]:
     if not policy.behaviour_tickets:
         return ()
     return tuple(policy.behaviour_min_n[code] for code in policy.codes)
+
+
+def _rotating(policy: Policy) -> tuple[str, ...]:
+    """Groups whose raters are asked about half of the behaviours."""
+    if not policy.asks_half:
+        return ()
+    return _codes(policy, lambda each: each.is_anonymous and each.relation is not Relation.CITIZEN)
 
 
 def _codes(policy: Policy, chosen: Callable[[RaterGroup], bool]) -> tuple[str, ...]:

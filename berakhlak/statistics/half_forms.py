@@ -26,31 +26,29 @@ BEHAVIOURS = 0.018
 @dataclass(frozen=True)
 class HalfFormsCost:
     """Standard errors of a group's mean, of one value and of all, on whole and on half forms;
-    `same_error`: raters on half forms whose value means err as little; `each_behaviour`: raters of
-    whom, evenly, `minimum` are asked about each behaviour."""
+    `same_error`: raters on half forms whose value means err as little."""
 
     value_whole: float
     value_half: float
     overall_whole: float
     overall_half: float
     same_error: int
-    each_behaviour: int
 
 
 def half_forms_cost(
-    raters: int, asked: Sequence[Sequence[int]], sizes: Sequence[int], minimum: int = 3
+    raters: int, asked: Sequence[Sequence[int]], sizes: Sequence[int]
 ) -> HalfFormsCost:
     """For a group of so many; `asked`: by form, how many behaviours of each value it asks; `sizes`:
     how many each value has."""
     whole, half = [sizes], asked
     value = [_value_variance(forms, sizes) for forms in (whole, half)]
     overall = [_overall_variance(forms, sizes) for forms in (whole, half)]
-    share = sum(map(sum, asked)) / (len(asked) * sum(sizes))
-    errors = [math.sqrt(each / raters) for each in (*value, *overall)]
     return HalfFormsCost(
-        *errors,
+        value_whole=math.sqrt(value[0] / raters),
+        value_half=math.sqrt(value[1] / raters),
+        overall_whole=math.sqrt(overall[0] / raters),
+        overall_half=math.sqrt(overall[1] / raters),
         same_error=math.ceil(raters * value[1] / value[0] - 1e-9),
-        each_behaviour=math.ceil(minimum / share - 1e-9),
     )
 
 

@@ -107,10 +107,12 @@ def item_scores(columns: ItemColumns, rules: ScoringRules, layout: ItemLayout) -
     mixed, category = np.empty(shape), np.empty(shape, np.int8)
     squares = np.empty(shape, np.int32 if small else np.int64)
     favourable = np.empty(shape, count)
-    others = list(rules.others)
+    silent = rules.codes_of(rules.value_only_groups)
+    others = [code for code in rules.others if code not in silent]
     for item, answers in enumerate(columns.answers):
         n[item] = columns.sums(answers > 0, count)
         total[item] = columns.sums(answers, count)
+        n[item, silent] = total[item, silent] = 0
         squared = np.square(answers, dtype=np.int32)
         squares[item] = columns.sums(squared)[others].sum(axis=0)
         pleased = answers >= rules.favourable_packed

@@ -43,6 +43,8 @@ class ScoringRules:
     those that are not anonymous, usually of one person: never told against a group, left out of
     units. `short_form_groups`: those asked about the items of the citizens' form alone.
     `behaviour_min_n`: the minimum of single items, where it differs from `min_n`.
+    `value_only_groups`: of these no figure of a single item is made, since each rater was asked
+    about some of them.
     """
 
     scale: tuple[int, int] = (1, 5)
@@ -51,6 +53,7 @@ class ScoringRules:
     weights: tuple[float, ...] = (0.0, 0.20, 0.35, 0.30, 0.15)
     min_n: tuple[int, ...] = (1, 1, 3, 3, 3)
     behaviour_min_n: tuple[int, ...] = ()
+    value_only_groups: tuple[str, ...] = ()
     min_officers_per_unit: int = 5
     min_items_per_value: int = 1
     gap_threshold: float = 0.5

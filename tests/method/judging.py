@@ -86,9 +86,11 @@ def shrunk(world: World, factor: float) -> World:
     )
 
 
-def inferred(sheets: PackedSheets) -> CycleInference:
-    safe = compute_suppressed_scores(sheets, rules(), LAYOUT)
-    return infer_cycle(safe.figures, safe.releasable_sheets, rules(), LAYOUT)
+def inferred(sheets: PackedSheets, silent: tuple[str, ...] = ()) -> CycleInference:
+    """`silent`: groups of which no single behaviour is told."""
+    given = replace(rules(), value_only_groups=silent)
+    safe = compute_suppressed_scores(sheets, given, LAYOUT)
+    return infer_cycle(safe.figures, safe.releasable_sheets, given, LAYOUT)
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,10 @@ def half_forms(world: World = SCULLEN, replications: int = 4) -> Halved:
     for seed in seeds(replications):
         cycle = draw_cycle(seed, world, PEERS_ONLY)
         truth = true_values(true_items(cycle.latent, world))[:, PEER]
-        whole, half = inferred(cycle.sheets), inferred(on_half_forms(cycle))
+        whole, half = (
+            inferred(cycle.sheets),
+            inferred(on_half_forms(cycle), ("peer", "subordinate")),
+        )
         wholes.append(whole.values.mean[:, PEER] - truth)
         halves.append(half.values.mean[:, PEER] - truth)
         printed.append(np.sqrt(half.values.pooled.variance[PEER] / 6))

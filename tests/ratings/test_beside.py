@@ -10,17 +10,19 @@ from flask import Flask
 from sqlalchemy import select
 
 from berakhlak.assignments.models import Assignment
+from berakhlak.cycles.asked_beside import asked_codes
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Participant
 from berakhlak.cycles.policy import Policy
 from berakhlak.disclosure.queries import audit_cycle
 from berakhlak.ratings.box_content import SheetContent
+from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import save_sheets
 from berakhlak.ratings.queries import open_sheet
 from berakhlak.sealing.models import OfficerResult
 from berakhlak.sealing.result_leaves import RootStatus, root_status
 from berakhlak.sealing.sealing import seal_cycle
-from berakhlak.statistics.frozen_result import OfficerFigures
+from berakhlak.statistics.frozen_result import CellStatus, OfficerFigures
 from berakhlak.statistics.majorities import GroupChoice, GroupFamiliarity, ToldStatus
 from tests.factories.cycles import (
     AT,
@@ -182,6 +184,29 @@ def test_half_forms_ask_eleven_of_each_peer_and_everything_of_a_supervisor(
     whole = client.get(f"/tugas/{boss.id}")
     assert len(whole.all(".value:not(.beside) input[value='1']")) == 21
 
-    session.commit()
+    _answer_all(session, keys, opened)
     seal_cycle(session(), opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
+    session.expire_all()
+    of_budi = select(OfficerResult.payload).join(Participant).where(Participant.name == budi.name)
+    figures = OfficerFigures.from_json(session.scalars(of_budi).one())
+    value = figures.values[0]
+    assert (value.cells["peer"].n, value.cells["peer"].mean) == (6, 4.0)
+    assert {each.cells["peer"].status for each in value.behaviours} == {CellStatus.NONE}
+    assert {each.cells["supervisor"].n for each in value.behaviours} == {1}
     assert audit_cycle(session(), opened.cycle).findings == ()
+
+
+def _answer_all(session: Any, keys: KeyStore, opened: OpenCycle) -> None:
+    """Everybody answers what their form asks: 4."""
+    cycle, instrument = opened.cycle, opened.cycle.instrument.content
+    owed = session.scalars(select(Assignment).where(Assignment.cycle_id == cycle.id)).all()
+    key, policy = keys.key_of(cycle), cycle.policy
+    sheets = {
+        each.id: SheetContent(
+            dict.fromkeys(asked_codes(instrument, policy, each.group, each.rater_id), 4)
+        )
+        for each in owed
+        if key.handle(each.id) not in set(session.scalars(select(OpenSheet.handle)))
+    }
+    save_sheets(session, cycle, sheets, key=key)
+    session.commit()

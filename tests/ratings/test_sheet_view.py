@@ -86,7 +86,8 @@ def test_a_comment_box_holds_what_was_written_on_its_own_value() -> None:
     box = comment_box(describe_sheet(INSTRUMENT, "id")[0], "isi")
     assert box.id == box.name == f"komentar-{INSTRUMENT.values[0].code}"
     assert (box.component, box.rows, box.max_length, box.required) == ("textarea", 2, 1000, False)
-    assert (box.errors, box.hint, box.placeholder) == ((), "", " ")
+    assert (box.errors, box.hint) == ((), "")
+    assert box.placeholder.startswith("Teruskan … / Lain kali …")
     name = INSTRUMENT.values[0].name.in_language("id")
     assert str(box.label.text) == (f'Komentar <span class="visually-hidden">tentang {name}</span>')
     assert [section.comment for section in view(asks_comments=False).sections()] == [None] * 7

@@ -35,6 +35,8 @@ NEVER_ONE = {
     "%(group)s: ditahan pada": "a policy's minimum is 3 or more",
     "(boleh kosong, paling banyak %(most)s": "a field holds more than one letter",
     "(paling banyak %(most)s huruf)": "a field holds more than one letter",
+    "Agar sebuah nilai setepat formulir utuh": "more than the peers of a policy, 3 at least",
+    "Setiap penilai dari kelompok tanpa nama menjawab": "a policy's peers are 3 at least",
     "Anda satu dari %(size)s bawahan": "said from a policy's minimum, 3, on",
     "Anda satu dari %(size)s rekan": "said from a policy's minimum, 3, on",
     "Angka instansi dan unit berasal": "said where a unit is shown and another is not",
