@@ -277,11 +277,7 @@ class Act(Enum):
     PUBLISHED_SATISFACTION_SURVEY = "satisfaction survey", "published", _("Menerbitkan SKM")
     ADDED_PROVIDER = "training provider", "added", _("Menambah lembaga pelatihan")
     CHANGED_PROVIDER = "training provider", "changed", _("Mengubah lembaga pelatihan")
-    SHARED_NEEDS = (
-        "training provider",
-        "shared needs",
-        _("Membuka kebutuhan bagi mitra"),
-    )
+    SHARED_NEEDS = "training provider", "shared needs", _("Membuka kebutuhan bagi mitra")
     ADDED_PARTNER = "training provider", "added partner", _("Membuat akun mitra")
     ENDED_PARTNER = "training provider", "ended partner", _("Mengakhiri akun mitra")
     ADDED_PROGRAMME = "training programme", "added", _("Menambah program pelatihan")

@@ -50,7 +50,7 @@ def hours_of_all(session: Session, agency_id: int, year: int) -> dict[int, int]:
         .join(Person, Person.id == counted.c.person_id)
         .where(Person.agency_id == agency_id)
     )
-    return dict(session.execute(wanted).tuples().all())
+    return {person_id: int(hours) for person_id, hours in session.execute(wanted)}
 
 
 def hours_by_unit(session: Session, agency_id: int, year: int) -> list[UnitHours]:

@@ -21,7 +21,10 @@ YEARS_KEPT = 5
 
 
 def forget_rolls(session: Session, agency_id: int, today: date) -> int:
-    """Erase who was sent and did not attend, some weeks after; all of a run after some years."""
+    """Erase who was sent and did not attend, some weeks after; the whole roll after some years.
+
+    Runs stay: they name nobody.
+    """
     mine = (
         select(TrainingRun.id)
         .join(TrainingProgramme, TrainingProgramme.id == TrainingRun.programme_id)
@@ -33,8 +36,7 @@ def forget_rolls(session: Session, agency_id: int, today: date) -> int:
     absent = or_(TrainingAttendance.attended.is_(None), TrainingAttendance.attended.is_(False))
     rows = delete(TrainingAttendance)
     gone = rows_changed(session, rows.where(TrainingAttendance.run_id.in_(over), absent))
-    gone += rows_changed(session, rows.where(TrainingAttendance.run_id.in_(old)))
-    return gone + rows_changed(session, delete(TrainingRun).where(TrainingRun.id.in_(old)))
+    return gone + rows_changed(session, rows.where(TrainingAttendance.run_id.in_(old)))
 
 
 def move_attendance(session: Session, kept: Person, ended: Person) -> None:

@@ -172,6 +172,6 @@ def require_open_to_provider(run: TrainingRun, today: date) -> None:
 def _require_changeable(session: Session, run: TrainingRun) -> None:
     """Whoever comes second waits here, then reads what the first one did. Raises RunConfirmed."""
     session.flush()
-    session.refresh(run, with_for_update=True)
-    if run.confirmed_on is not None:
+    wanted = select(TrainingRun.confirmed_on).where(TrainingRun.id == run.id)
+    if session.scalar(wanted.with_for_update()) is not None:
         raise RunConfirmed

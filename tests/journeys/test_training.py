@@ -86,7 +86,7 @@ def accept_and_budget(page: Page) -> None:
     page.get_by_role("link", name="Ubah").click()
     page.get_by_label("Program").select_option(label=TITLE)
     page.get_by_role("button", name="Simpan").click()
-    page.get_by_label("Pagu").fill("20.000.000")
+    page.get_by_role("textbox", name="Pagu").fill("20.000.000")
     page.get_by_role("button", name="Simpan pagu").click()
     sums = page.locator(".facts")
     expect(sums).to_contain_text("Rp15.000.000")

@@ -52,14 +52,17 @@ def test_a_partner_is_refused_at_every_route_but_the_public_the_own_account_and_
     for method in ("GET", "POST"):
         for rule in rules(app, method):
             access = access_of(app, rule)
-            if access == "public" or access in {*OF_PARTNERS, Action.PARTNER}:
+            is_own = access in {*OF_PARTNERS, Action.PARTNER}
+            if access == "public" or (is_own and method == "POST"):  # It would act.
                 continue
             path = address(app, rule, world.values(rule))
             answer = client.open(path, method=method, data=token if method == "POST" else None)
             opened += 1
-            if outcome(answer) != "refused":
+            if outcome(answer) != "refused" and not is_own:
                 faults.append(f"{method} {path}: {answer.status}")
-            if found := [name for name in names if name in answer.get_data(as_text=True)]:
+            if found := [
+                name for name in names if name in answer.get_data().decode(errors="replace")
+            ]:
                 faults.append(f"{method} {path} names {found}")
     assert not faults
     assert opened > 200

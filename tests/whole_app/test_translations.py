@@ -30,7 +30,11 @@ BLANK = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
 # Names and words that are the same in both languages.
 SAME = {
     "%(num)s unit",
+    "%(hours)s JP",
     "CSV",
+    "Coaching",
+    "IDP (XLSX)",
+    "Mentoring",
     "Excel",
     "IKM",
     "NRR",

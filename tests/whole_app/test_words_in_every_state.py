@@ -132,7 +132,7 @@ def test_the_words_of_every_page_are_true(app, client, session, world, language,
     session.get(Cycle, world.samples["cycle_id"]).closes_on = local_today() - timedelta(days=late)
     session.commit()
     faults = []
-    for name in ("nobody", "officer", "supervisor", "hr", "admin", "unit_hr"):
+    for name in ("nobody", "officer", "supervisor", "hr", "admin", "unit_hr", "partner"):
         found = faults_of(client, world.readers[name], addresses(app, world), language)
         faults += [f"{name} {fault}" for fault in found]
 
