@@ -163,7 +163,7 @@ def replacing_form(holders: KeyHolders) -> Any:
 
 
 class _HolderCodeField(TextField):
-    """Asked for; that some are missing is told of all together: where codes are lost, what is sealed
+    """Asked for; that some are missing is told of all of them: where codes are lost, what is sealed
     can be given up instead."""
 
     def _presence(self) -> Any:
