@@ -83,6 +83,7 @@ DESTROYING_MODULES = {
     "comments/tally.py": "numbers of comments, which are counted again from the comments",
     "sealing/sealing.py": "close",
     "ratings/drafts.py": "keys of drafts that were sent, or that no draft needs; close",
+    "ratings/saving.py": "the key of a draft, after the commit that sends it",
     "ratings/envelopes.py": "a draft, in the transaction that seals and stores what it says",
     "cycle_steps/damaged_sheets.py": "names of damaged sheets, before closing looks again",
     "cycles/keys.py": "close; delete a draft",
