@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from wtforms import validators as check
 
 from berakhlak.cycle_administration.forms import CloseForm
 from berakhlak.cycles.models import Cycle, CycleState
@@ -158,16 +159,23 @@ def closing_form(cycle: Cycle) -> CloseForm:
 
 def replacing_form(holders: KeyHolders) -> Any:
     """Codes of others, for a new code in the place of a lost one."""
-    return type("ReplacingForm", (BaseForm,), _code_fields(holders, required=True))()
+    return type("ReplacingForm", (BaseForm,), _code_fields(holders))()
 
 
-def _code_fields(holders: KeyHolders, *, required: bool = False) -> dict[str, Any]:
+class _HolderCodeField(TextField):
+    """Asked for; that some are missing is told of all of them: where codes are lost, what is sealed
+    can be given up instead."""
+
+    def _presence(self) -> Any:
+        return check.Optional()
+
+
+def _code_fields(holders: KeyHolders) -> dict[str, Any]:
     return {
-        f"{CODE}_{n}": TextField(
+        f"{CODE}_{n}": _HolderCodeField(
             _("Kode pemegang kunci ke-%(n)s", n=n),
             thing=_("kode pemegang kunci"),
             max_length=60,
-            required=required,
         )
         for n in range(1, holders.needed + 1)
     }

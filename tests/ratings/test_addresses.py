@@ -13,6 +13,7 @@ PAGES = {
     "acknowledge_notice": ("/tugas/pemberitahuan", "POST"),
     "tasks_page": ("/tugas", "GET"),
     "fill_sheet": ("/tugas/<row:assignment_id>", "GET POST"),
+    "refill_sheet": ("/tugas/<row:assignment_id>/isi-ulang", "POST"),
     "take_back_assignment": ("/tugas/<row:assignment_id>/ambil-kembali", "POST"),
     "autosave_answers": ("/tugas/<row:assignment_id>/jawaban", "POST"),
     "review_sheet": ("/tugas/<row:assignment_id>/periksa", "GET POST"),

@@ -46,6 +46,7 @@ def test_each_page_opens_to_its_rater_and_to_no_stranger(
             {"reason": "does_not_know"},
             302,
         ),
+        Door("ratings.refill_sheet", RATE, f"{sheet}/isi-ulang", {}, status=302),
         Door("ratings.take_back_assignment", RATE, f"{sheet}/ambil-kembali", {}, status=302),
     ]
 

@@ -8,12 +8,17 @@ import pytest
 
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.key_holders.holders import name_holders
 from berakhlak.ratings.promise import AnonymityPromise, joint_promise, sheet_promise
+from tests.factories.holders import FOUR as HOLDERS
 
 Said = tuple[str, str, list[str], bool]  # Title, gist, sentences, whether it warns.
 
 PLAIN, WARNING = "Siapa yang melihat jawaban Anda", "Sebagai atasan, jawaban Anda tidak anonim"
 CHANGE = "Anda dapat mengubah jawaban sampai siklus ditutup."
+SERVER = (
+    "Selama siklus terbuka, orang yang menguasai server dan kuncinya dapat membuka formulir ini."
+)
 ERASED = "Sesudah ditutup, jawaban perorangan dihapus. Yang tersisa hanya angka."
 DRAFTS = "Formulir yang belum dikirim saat siklus ditutup tidak ikut dihitung."
 NO_COMMENTS = "Komentar tidak diminta, karena penulisnya akan mudah dikenali."
@@ -61,7 +66,7 @@ def words(said: AnonymityPromise) -> Said:
 
 
 def nameless(gist: str, *first: str) -> Said:
-    return PLAIN, gist, [*first, ABOVE, CHANGE, ERASED, DRAFTS], False
+    return PLAIN, gist, [*first, ABOVE, CHANGE, SERVER, ERASED, DRAFTS], False
 
 
 def warned(gist: str, *first: str) -> Said:
@@ -124,6 +129,7 @@ def test_of_several_sheets_those_in_groups_of_one_size_share_a_sentence() -> Non
             few(2, 3, "Eka"),
             READ_BY_OWNERS,
             CHANGE,
+            SERVER,
             ERASED,
             DRAFTS,
         ],
@@ -131,6 +137,20 @@ def test_of_several_sheets_those_in_groups_of_one_size_share_a_sentence() -> Non
     )
     larger = joint_promise(Relation.SUBORDINATE, sized[:3], policy=Policy())
     assert (larger.gist, larger.warns) == (NAMELESS, False)
+
+
+def test_where_holders_have_the_key_it_says_who_they_are_and_what_is_sealed() -> None:
+    holders = name_holders(HOLDERS, 2)
+    told = {"size": 4, "policy": Policy(), "holders": holders}
+    said = " ".join(words(sheet_promise(Relation.PEER, "Budi", **told))[2])
+
+    assert "tidak seorang pun, termasuk Anda dan pengelola server, dapat membukanya" in said
+    assert "Kepala Biro SDM, Brankas Sekretaris Daerah, Ketua KORPRI, Inspektorat" in said
+    assert "Draf belum tersegel" in said
+    assert SERVER not in said
+    assert CHANGE not in said
+    # What bears a name stays open to its writer.
+    assert CHANGE in words(sheet_promise(Relation.SUPERVISOR, "Budi", **told))[2]
 
 
 def test_whoever_leads_several_is_warned_by_the_smallest_group() -> None:

@@ -34,7 +34,7 @@ from tests.factories.sessions import claim_of
 
 INSTRUMENT = parse_instrument(reference_source())
 CODES = [behaviour.code for behaviour in INSTRUMENT.behaviours]
-CYCLE: Any = SimpleNamespace(instrument=INSTRUMENT, policy=Policy())
+CYCLE: Any = SimpleNamespace(instrument=INSTRUMENT, policy=Policy(), holders=None)
 FULL = dict.fromkeys(CODES, 4)
 
 
