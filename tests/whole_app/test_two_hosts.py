@@ -73,7 +73,10 @@ def office(make_app, migrated_postgres_url, monkeypatch):
         for account in (made.hr, *made.accounts.values()):
             keep_password(account, PASSWORD)
         db.session.commit()
-        yield app, made.cycle.id, made.hr.email, sorted(each.nip for each in made.accounts.values())
+        nips = sorted(each.nip for each in made.accounts.values())
+        given = app, made.cycle.id, made.hr.email, nips
+        db.session.remove()  # A transaction left open would keep closing from erasing.
+        yield given
 
 
 class Round:
@@ -88,7 +91,7 @@ class Round:
         """HR asks for a step of the cycle, which a worker does."""
         page = self.hr.send(host, f"/siklus/{self.cycle}/{name}", **form)
         number = int(page.rsplit("/", 1)[1])
-        wait_for(lambda: job_state(self.app, number) not in ("waiting", "running"), 60)
+        wait_for(lambda: job_state(self.app, number) not in ("waiting", "running"), 300)
         assert job_state(self.app, number) == "done", self.hr.open(host, page)[1].decode()
         return page
 
