@@ -69,10 +69,10 @@ PAGES = (
 )  # fmt: skip
 
 
-def invent_agency(officers: int) -> Agency:
+def invent_agency(officers: int, code: str = "BESAR") -> Agency:
     """Units of twenty-five below one office, each with a head."""
     session = db.session
-    agency = make_agency(session, code="BESAR", name="Kabupaten Besar")
+    agency = make_agency(session, code=code, name="Kabupaten Besar")
     # The supply of names that differ is limited; real offices have namesakes too.
     names = cycle(list(islice(invented_people(random.Random(1)), 500)))
     root = make_unit(session, agency, code="0", name="Sekretariat")

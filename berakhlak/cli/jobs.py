@@ -21,7 +21,8 @@ def jobs_group() -> None:
     "work",
     help=N_(
         "Mengerjakan pekerjaan sampai dihentikan. Perintah serve menjalankannya juga; jalankan "
-        "tersendiri di mesin lain yang memakai basis data, KEY_DIR, dan JOB_DIR yang sama."
+        "tersendiri di mesin lain yang memakai basis data, kunci (KEY_STORE), dan berkas "
+        "(FILE_STORE) yang sama."
     ),
 )
 @click.option(

@@ -55,6 +55,9 @@ def serve_command(
         upgrade_schema(upgrade, with_backup=not without_backup)
         refuse_known_passwords()
         accounts = prepare_demo(out)
+    # The session of this command, which lives as long as the server: what it has read would keep
+    # PostgreSQL from erasing the sheets of any cycle that is closed meanwhile.
+    db.session.remove()
     config = current_app.config["BERAKHLAK"]
     record_host(config.job_dir, host)
     if config.is_production and not is_of_this_machine(host):

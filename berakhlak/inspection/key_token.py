@@ -32,6 +32,6 @@ def inspect_key_token(token: TokenSecrets) -> Iterator[InspectionFinding]:
         words = _(
             "%(maker)s hanya program: kunci yang dimusnahkan tidak ditimpa di disk", maker=maker
         )
-        yield warning_finding(SUBJECT, words, _("pakai modul keamanan perangkat keras (HSM)"))
+        yield warning_finding(SUBJECT, words, _("pakai perangkat keamanan keras (HSM)"))
     else:
         yield good_finding(SUBJECT, f"{token.label} ({maker})")

@@ -66,7 +66,7 @@ def _without_keys(alive: dict[str, dict[str, list[int]]]) -> Iterator[Inspection
                 name=_host(name),
                 ids=", ".join(map(str, missing)),
             )
-            how = _("beri pekerja itu KEY_DIR yang sama dengan milik server web")
+            how = _("beri pekerja itu KEY_STORE dan KEY_DIR yang sama dengan milik server web")
             yield problem_finding(SUBJECT, words, how)
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from mimetypes import guess_type
 
-from flask import Blueprint, abort, flash, redirect, request, send_file, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    redirect,
+    request,
+    send_file,
+    stream_with_context,
+    url_for,
+)
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
@@ -120,7 +129,9 @@ def _handed_out(files: JobFiles, job_id: int, name: str) -> Response:
         answer = send_file(path.resolve(), as_attachment=True, download_name=name, max_age=0)
     else:
         kind = guess_type(name)[0] or "application/octet-stream"
-        answer = Answer(files.pieces(job_id, name), mimetype=kind, direct_passthrough=True)
+        answer = Answer(
+            stream_with_context(files.pieces(job_id, name)), mimetype=kind, direct_passthrough=True
+        )
         answer.headers.set("Content-Disposition", "attachment", filename=name)
         answer.headers["Content-Length"] = str(files.size(job_id, name) or 0)
     answer.headers["Cache-Control"] = "no-store"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from berakhlak import clock
+from berakhlak.accounts.models import Account
 from berakhlak.disk import write_whole
 from berakhlak.extensions import db
 from berakhlak.jobs.models import Job
@@ -50,13 +51,13 @@ def test_what_one_host_is_given_and_another_makes_is_handed_out_by_the_first(hos
         )  # fmt: skip
         here.extensions["jobs"].files.hand_in(session, job.id, "masukan", b"isi berkas ")
         session.commit()
-        job_id = job.id
+        job_id, owner_id = job.id, owner.id
 
     assert run_waiting_jobs(there) == 1
     assert not (tmp_path / "there" / str(job_id)).exists()
 
     with here.app_context():
-        page = PageClient(here).sign_in(db.session.get(Job, job_id).account_id and owner)
+        page = PageClient(here).sign_in(db.session.get(Account, owner_id))
         answer = page.open(f"/pekerjaan/{job_id}/berkas")
         assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
         assert answer.headers["Content-Disposition"].endswith("hasil.bin")

@@ -45,7 +45,7 @@ class Host:
                 start_new_session=True,
             )  # fmt: skip
 
-    def wait(self, seconds: float = 120.0) -> None:
+    def wait(self, seconds: float = 300.0) -> None:
         """Until it is ready."""
         last = time.monotonic() + seconds
         while time.monotonic() < last:
@@ -83,10 +83,9 @@ class Host:
     def stop(self) -> None:
         if self.process is not None:
             self.process.send_signal(signal.SIGTERM)
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 self.process.wait(timeout=30)
-            finally:
-                self.kill()
+            self.kill()
 
 
 class Visitor:

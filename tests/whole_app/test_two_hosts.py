@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from berakhlak.accounts.operations import keep_password
 from berakhlak.assignments.models import Assignment
@@ -73,7 +73,10 @@ def office(make_app, migrated_postgres_url, monkeypatch):
         for account in (made.hr, *made.accounts.values()):
             keep_password(account, PASSWORD)
         db.session.commit()
-        yield app, made.cycle.id, made.hr.email, sorted(each.nip for each in made.accounts.values())
+        nips = sorted(each.nip for each in made.accounts.values())
+        given = app, made.cycle.id, made.hr.email, nips
+        db.session.remove()  # A transaction left open would keep closing from erasing.
+        yield given
 
 
 class Round:
@@ -88,9 +91,16 @@ class Round:
         """HR asks for a step of the cycle, which a worker does."""
         page = self.hr.send(host, f"/siklus/{self.cycle}/{name}", **form)
         number = int(page.rsplit("/", 1)[1])
-        wait_for(lambda: job_state(self.app, number) not in ("waiting", "running"), 60)
-        assert job_state(self.app, number) == "done", self.hr.open(host, page)[1].decode()
+        wait_for(lambda: job_state(self.app, number) not in ("waiting", "running"), 300)
+        said = self.hr.open(host, page)[1].decode()
+        assert job_state(self.app, number) == "done", f"{said}\n{self.transactions()}"
         return page
+
+    def transactions(self):
+        """Who keeps closing from erasing, for whoever reads that it failed."""
+        wanted = "SELECT pid, state, xact_start, query FROM pg_stat_activity"
+        with self.app.app_context(), db.engine.connect() as connection:
+            return connection.execute(text(f"{wanted} WHERE backend_xmin IS NOT NULL")).all()
 
     def tasks(self):
         with self.app.app_context(), db.engine.connect() as connection:
