@@ -15,6 +15,7 @@ from berakhlak.backups.migrating import known_revisions
 from berakhlak.cycles.key_presence import has_every_key
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db, limiter
+from berakhlak.inspection.draining import is_draining
 from berakhlak.web.guards import open_to_all
 
 blueprint = Blueprint("health", __name__)
@@ -35,7 +36,10 @@ def liveness_check() -> Response:
 @open_to_all
 @limiter.exempt
 def readiness_check() -> tuple[Response, int]:
-    """200 when answers can be stored and locked; 503 names what is missing."""
+    """200 when answers can be stored and locked; 503 names what is missing, or that the server is
+    about to end and answers those who are on their way."""
+    if is_draining(current_app):
+        return jsonify(status="draining", checks={}), 503
     checks = _recent_checks()
     ready = all(checks.values())
     status = "ready" if ready else "not ready"

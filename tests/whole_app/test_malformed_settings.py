@@ -28,6 +28,7 @@ SPOILT = {
     "PUBLISHING_BY_TWO": ["maybe", "2"],
     "INSTANCE_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
     "KEY_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
+    "BACKUP_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
     "JOB_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
     "SECURITY_LOG": ["/dev/null/x", "/etc", "/etc/passwd/x", "~tidak-ada/x"],
     "DATABASE_LOCK_SECONDS": ["x", "0", "-3", "nan", "inf", "10 detik"],
