@@ -18,6 +18,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message as HTTPMessage
+from functools import partial
 from http.client import HTTPSConnection
 from io import BytesIO
 from pathlib import Path
@@ -253,9 +254,8 @@ def test_prometheus_reads_figures_that_name_nobody_and_no_page(running: Running)
 def test_at_its_end_everybody_who_asks_is_answered(running: Running) -> None:
     """Forty slow requests at the signal, and new ones until the balancer has looked."""
     answers: list[int] = []
-    forms = [
-        threading.Thread(target=lambda: answers.append(_slow_post(running))) for _ in range(40)
-    ]
+    send = partial(_slow_post, running, answers)
+    forms = [threading.Thread(target=send) for _ in range(40)]
     for each in forms:
         each.start()
     time.sleep(0.3)
