@@ -131,6 +131,10 @@ class Config:
     backup_dir: Path = ROOT / "instance-backups"
     job_lease_seconds: float = 60.0
     security_log: str = ""
+    log_format: str = "text"
+    slow_query_seconds: float = 5.0
+    metrics_port: int = 0
+    drain_seconds: int = 0
     secure_cookies: bool = False
     default_locale: str = "id"
     command_language: str = SOURCE
@@ -197,6 +201,10 @@ class Config:
             backup_dir=read.folder("BACKUP_DIR", instance.with_name(f"{instance.name}-backups")),
             job_lease_seconds=read.seconds("JOB_LEASE_SECONDS", 60.0, 3600),
             security_log=read.log("SECURITY_LOG", instance / "security.log"),
+            log_format=read.choice("LOG_FORMAT", "text", ("text", "json")),
+            slow_query_seconds=read.seconds("SLOW_QUERY_SECONDS", 5.0, 3600),
+            metrics_port=read.number("METRICS_PORT", 0, 0, 65535),
+            drain_seconds=read.number("DRAIN_SECONDS", 0, 0, 300),
             secure_cookies=read.flag("SECURE_COOKIES", default=False),
             command_language=read.choice("COMMAND_LANGUAGE", SOURCE, LANGUAGES),
             timezone=read.zone("TIMEZONE", "Asia/Jakarta"),

@@ -19,7 +19,7 @@ from berakhlak.jobs import setup as jobs
 from berakhlak.own_secret import with_own_secret
 from berakhlak.run_language import N_, gettext_in
 from berakhlak.security_log import writing as security_log
-from berakhlak.web import admission
+from berakhlak.web import admission, log_lines, slow_statements
 from berakhlak.web.logs import DiscreetFlask
 from berakhlak.web.navigation import register_navigation
 from berakhlak.web.trusted_hosts import TrustedHosts
@@ -202,6 +202,8 @@ def create_app(config: Config | None = None) -> Flask:
     security_log.init_app(app, config)
     web.init_app(app)
     admission.init_app(app, config)
+    log_lines.init_app(app, config)
+    slow_statements.init_app(app, config)
     _register_pages(app)
     register_commands(app)
     if config.trusted_hosts:

@@ -26,6 +26,8 @@ if [ "${1:-run}" != run ]; then
   need poppler-utils command -v pdftotext
   need redis-server command -v redis-server
   need softhsm2 command -v softhsm2-util
+  need nginx command -v nginx
+  need systemd command -v systemd-analyze # Only to read the sample units.
 fi
 if [ "${1:-run}" = bench ]; then
   need wrk command -v wrk
@@ -56,8 +58,8 @@ if [[ " ${missing[*]} " == *" postgresql "* ]]; then
   pg_conftool "$settings" set create_main_cluster off
   trap 'pg_conftool "$settings" remove create_main_cluster' EXIT
 fi
-if [[ " ${missing[*]} " == *" redis-server "* ]]; then
-  # Nor another Redis: the package would start one at once.
+if [[ " ${missing[*]} " == *" redis-server "* || " ${missing[*]} " == *" nginx "* ]]; then
+  # Nor another Redis or nginx: the packages would start one at once.
   hold=/usr/sbin/policy-rc.d
   [ -e "$hold" ] || { printf '#!/bin/sh\nexit 101\n' >"$hold" && chmod +x "$hold" && made_hold=1; }
 fi

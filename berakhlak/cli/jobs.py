@@ -42,4 +42,8 @@ def work_command(threads: int) -> None:
     db.session.scalar(select(Job.id).limit(1))
     db.session.remove()
     db.engine.dispose()
+    if port := current_app.config["BERAKHLAK"].metrics_port:
+        from berakhlak.cli.metrics import offer_metrics
+
+        offer_metrics(current_app._get_current_object(), port, None)  # type: ignore[attr-defined]
     run_worker(current_app._get_current_object(), threads)  # type: ignore[attr-defined]

@@ -64,8 +64,8 @@ def register_commands(app: Flask) -> None:
     cycle_group.add_command(bundle_command)
     for _module, name in COMMANDS:
         report_database_errors(app.cli.commands[name])
-    report_database_errors(migrating)
     localise_migration_commands(migrating)
+    report_database_errors(migrating)
     tidy_texts(app.cli)
 
 

@@ -17,6 +17,7 @@ from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.secret_stores import SecretFolder
 from berakhlak.extensions import db, limiter
 from berakhlak.inspection.open_keys import has_every_key
+from berakhlak.inspection.draining import is_draining
 from berakhlak.web.guards import open_to_all
 
 blueprint = Blueprint("health", __name__)
@@ -37,7 +38,10 @@ def liveness_check() -> Response:
 @open_to_all
 @limiter.exempt
 def readiness_check() -> tuple[Response, int]:
-    """200 when answers can be stored and locked; 503 names what is missing."""
+    """200 when answers can be stored and locked; 503 names what is missing, or that the server is
+    about to end and answers those who are on their way."""
+    if is_draining(current_app):
+        return jsonify(status="draining", checks={}), 503
     checks = _recent_checks()
     ready = all(checks.values())
     status = "ready" if ready else "not ready"

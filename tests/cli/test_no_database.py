@@ -23,6 +23,7 @@ APART = {
     "serve",
     "restore",
     "figures",
+    "version",  # Says that there is none.
     "data kinds",
     "instrument check",
     "instrument from-table",  # Refuses the file first.

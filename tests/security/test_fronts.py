@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import shutil
 import socket
 import ssl
@@ -69,6 +70,8 @@ def run_nginx(folder: Path, port: int, behind: int, clear: int = 0) -> subproces
     )
     main = folder / "main.conf"
     main.write_text(
+        # Started by root it would work as another user, who may not write into the test's folder.
+        f"{'user root; ' if os.geteuid() == 0 else ''}"
         f"daemon off; pid {folder / 'pid'}; error_log stderr; events {{}}\n"
         f"http {{\n{temporary}{sample}\n}}\n"
     )

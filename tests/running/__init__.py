@@ -1,0 +1,1 @@
+"""The application as it runs in production: real processes, behind a real front."""
