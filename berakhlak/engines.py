@@ -27,7 +27,7 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
 V = TypeVar("V")
@@ -37,6 +37,12 @@ _BUSY_IN_SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _BUSY_IN_POSTGRESQL = {"55P03", "40P01", "40001", "57014"}
 # Ended by an administrator or a crash, not yet up, too many connections.
 _AWAY_IN_POSTGRESQL = {"57P01", "57P02", "57P03", "57P05", "53300"}
+
+# Full, not to be written, not to be opened, in error: nobody who comes can do anything about it.
+_DISK_IN_SQLITE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR}
+_DISK_IN_SQLITE |= {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOLFS}
+# Disk full, out of memory, error of input and output; a server that stands by and takes no writing.
+_DISK_IN_POSTGRESQL = {"53100", "53200", "58030", "25006"}
 
 EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
 ROWS_LOOKED_AT = 400
@@ -68,6 +74,14 @@ def is_away(error: OperationalError) -> bool:
     if isinstance(error.orig, sqlite3.Error):
         return False
     return state is None or state[:2] == "08" or state in _AWAY_IN_POSTGRESQL
+
+
+def is_unwritable(error: DBAPIError) -> bool:
+    """Whether the disk below the database is full, read-only or broken, or PostgreSQL stands by."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return (code & 0xFF) in _DISK_IN_SQLITE
+    return getattr(error.orig, "sqlstate", None) in _DISK_IN_POSTGRESQL
 
 
 def is_busy(error: OperationalError) -> bool:

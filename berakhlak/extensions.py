@@ -105,7 +105,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         close_to_others(Path(path))
     for pragma in (
         "journal_mode = WAL",
-        "synchronous = NORMAL",
+        "synchronous = FULL",  # Whoever read "sent" has sent, though the power fails. See 0241.
         "foreign_keys = ON",
         "secure_delete = ON",
         "busy_timeout = 10000",

@@ -59,6 +59,15 @@ def _closed_network() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def hurried() -> Iterator[None]:
+    """No commit waits for the disk; `tests/faults/test_durability.py` looks at what is served."""
+    from tests.support.databases import no_waiting_for_the_disk
+
+    with no_waiting_for_the_disk():
+        yield
+
+
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file of the newest schema without a row: copy it, never write to it."""

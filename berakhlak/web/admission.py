@@ -14,14 +14,15 @@ from flask import Flask, current_app, has_request_context, make_response, reques
 from flask.wrappers import Response
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from berakhlak.engines import bound_waiting, is_away, is_busy
+from berakhlak.engines import bound_waiting, is_away, is_busy, is_unwritable
 from berakhlak.extensions import db
 from berakhlak.gates import DOCUMENTS, EXAMINATIONS, PASSWORDS, DearWork, Gate, GateFull
 from berakhlak.web import kept_input, refused_forms
 from berakhlak.web.errors import error_page
+from berakhlak.web.logs import in_own_lines
 from config import Config
 
 __all__ = ["DOCUMENTS", "EXAMINATIONS", "PASSWORDS", "admitted", "in_turn"]
@@ -38,6 +39,13 @@ _NOT_SENT = _(
     "beberapa detik, lalu kirim sekali lagi."
 )
 
+_FAILING = _("Server ini sedang tidak dapat memakai penyimpanan datanya.")
+# A database that went away while it was told to commit may have done so.
+_MAYBE_NOT_SENT = _(
+    "Mungkin belum tersimpan: penyimpanan data server ini sedang terganggu. Isian Anda masih ada. "
+    "Tunggu sebentar, lalu kirim sekali lagi."
+)
+
 
 def init_app(app: Flask, config: Config) -> None:
     """One gate for each kind of work, common to all processes of this machine."""
@@ -49,6 +57,7 @@ def init_app(app: Flask, config: Config) -> None:
     app.register_error_handler(GateFull, _busy)
     app.register_error_handler(NoConnection, _busy)
     app.register_error_handler(OperationalError, _database_failed)
+    app.register_error_handler(InternalError, _database_failed)  # A server that stands by.
 
 
 def _bound_waiting(connection: Connection) -> None:
@@ -79,29 +88,41 @@ def in_turn(work: DearWork, function: Callable[P, T]) -> Callable[P, T]:
     return done_in_turn
 
 
-def _database_failed(error: OperationalError) -> Response:
-    if is_busy(error):
+def _database_failed(error: OperationalError | InternalError) -> Response:
+    if isinstance(error, OperationalError) and is_busy(error):
         current_app.logger.warning("The database was busy for too long.")
-    elif is_away(error):
+        return _busy(error)
+    if isinstance(error, OperationalError) and is_away(error):
         current_app.logger.error("The database does not answer.")
+    elif is_unwritable(error):
+        # What SQLite or PostgreSQL says of it names no row.
+        current_app.logger.error("The database cannot be written: %s", _first_line(error))
     else:
         raise error
-    return _busy(error)
+    return _sent_away(happened=_FAILING, advice="", not_sent=_MAYBE_NOT_SENT)
+
+
+def _first_line(error: DBAPIError) -> str:
+    return in_own_lines(str(error.orig).partition("\n")[0]).strip()
 
 
 def _busy(_error: GateFull | NoConnection | OperationalError) -> Response:
+    return _sent_away(happened=_BUSY, advice=_WAIT, not_sent=_NOT_SENT)
+
+
+def _sent_away(*, happened: object, advice: object, not_sent: object) -> Response:
     db.session.rollback()
-    answer = _page_of_form() if request.method == "POST" else None
-    answer = answer or make_response(error_page(503, happened=_BUSY, advice=_WAIT))
+    answer = _page_of_form(not_sent) if request.method == "POST" else None
+    answer = answer or make_response(error_page(503, happened=happened, advice=advice))
     answer.headers["Retry-After"] = str(COME_AGAIN)
     return answer
 
 
-def _page_of_form() -> Response | None:
+def _page_of_form(not_sent: object) -> Response | None:
     """The page of the form that was sent, with what was typed in it."""
     if not kept_input.is_form_from_here():
         return None
     draft = kept_input.unsent_form_of_request()
     return refused_forms.show_unsent_form(
-        draft, notices=[_NOT_SENT], status=503
-    ) or refused_forms.resend_page(draft, _NOT_SENT, status=503)
+        draft, notices=[not_sent], status=503
+    ) or refused_forms.resend_page(draft, not_sent, status=503)

@@ -60,9 +60,7 @@ def served(
         os.waitpid(master, 0)
 
 
-def _become(
-    app: Flask, port: int, said: Path, processes: int, first: Callable[[], object]
-) -> None:
+def _become(app: Flask, port: int, said: Path, processes: int, first: Callable[[], object]) -> None:
     try:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
         told = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

@@ -65,9 +65,7 @@ class Visitor:
         return ask(port, path, cookie=self.cookie, typed=typed | {"csrf_token": self.token})
 
 
-def ask(
-    port: int, path: str, *, cookie: str = "", typed: dict[str, str] | None = None
-) -> Answer:
+def ask(port: int, path: str, *, cookie: str = "", typed: dict[str, str] | None = None) -> Answer:
     """One request, as our own page would send it; waits LONGEST."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST)
     head = {"Cookie": cookie, "Referer": f"http://127.0.0.1:{port}{path}", "Connection": "close"}

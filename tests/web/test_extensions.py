@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, create_engine, select, text
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, create_engine, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CheckConstraint, UniqueConstraint
@@ -73,22 +72,6 @@ def test_every_constraint_has_a_name_made_of_its_table_and_columns() -> None:
         "ck_seat_positive",
     }
     assert [index.name for index in table.indexes] == ["ix_seat_unit_id"]
-
-
-def test_sqlite_is_durable_shared_and_overwrites_what_it_frees(tmp_path: Path) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path / 'some.sqlite3'}")
-    names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "busy_timeout")
-    with engine.connect() as connection:
-        kept = {name: connection.scalar(text(f"PRAGMA {name}")) for name in names}
-    engine.dispose()
-
-    assert kept == {
-        "journal_mode": "wal",
-        "synchronous": 1,
-        "foreign_keys": 1,
-        "secure_delete": 1,
-        "busy_timeout": 10_000,
-    }
 
 
 @pytest.mark.parametrize(
