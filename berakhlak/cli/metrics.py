@@ -20,9 +20,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy import func, select
 
 from berakhlak import clock
-from berakhlak.cycles.key_presence import has_every_key
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
+from berakhlak.inspection.open_keys import has_every_key
 from berakhlak.inspection.versions import read_versions
 from berakhlak.jobs.models import Job, JobState
 from berakhlak.web.slow_statements import OBSERVERS

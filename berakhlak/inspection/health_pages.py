@@ -16,8 +16,8 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.secret_stores import SecretFolder
 from berakhlak.extensions import db, limiter
-from berakhlak.inspection.open_keys import has_every_key
 from berakhlak.inspection.draining import is_draining
+from berakhlak.inspection.open_keys import has_every_key
 from berakhlak.web.guards import open_to_all
 
 blueprint = Blueprint("health", __name__)
