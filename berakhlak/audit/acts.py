@@ -20,21 +20,9 @@ class Act(Enum):
     REMOVED_PASSKEY = "account", "removed a passkey", _("Menghapus kunci sandi")
     RENEWED_RECOVERY_CODES = "account", "renewed recovery codes", _("Membuat kode pemulihan baru")
     USED_RECOVERY_CODE = "account", "used a recovery code", _("Masuk dengan kode pemulihan")
-    RESET_SECOND_FACTOR = (
-        "account",
-        "reset second step",
-        _("Mengatur ulang langkah kedua untuk"),
-    )
-    LINKED_IDENTITY = (
-        "account",
-        "linked single sign-on",
-        _("Menautkan akun dengan SSO"),
-    )
-    UNLINKED_IDENTITY = (
-        "account",
-        "unlinked single sign-on",
-        _("Memutus tautan akun dengan SSO"),
-    )
+    RESET_SECOND_FACTOR = "account", "reset second step", _("Mengatur ulang langkah kedua untuk")
+    LINKED_IDENTITY = "account", "linked single sign-on", _("Menautkan akun dengan SSO")
+    UNLINKED_IDENTITY = "account", "unlinked single sign-on", _("Memutus tautan akun dengan SSO")
     ISSUED_CODE = "account", "issued an access code", _("Membuat kode masuk untuk")
     USED_CODE = "account", "used an access code", _("Membuat kata sandi dengan kode masuk")
     ISSUED_SLIPS = "agency", "issued access slips", _("Membuat slip kode masuk")
@@ -96,37 +84,17 @@ class Act(Enum):
     READ_WHOLE_NIPS = "agency", "read whole nips", _("Membaca daftar dengan NIP lengkap")
     CHANGED_MAIL_CHOICES = "agency", "changed mail choices", _("Mengatur email")
     WORDED_MAIL = "agency", "worded mail anew", _("Mengubah naskah email")
-    INVITED_ANEW = (
-        "account",
-        "invited anew",
-        _("Mengirim ulang undangan dengan tautan baru"),
-    )
-    RESTORED_BACKUP = (
-        "agency",
-        "restored from a backup",
-        _("Memulihkan basis data dari cadangan"),
-    )
-    UPGRADED_SCHEMA = (
-        "agency",
-        "upgraded the schema",
-        _("Memutakhirkan skema basis data"),
-    )
-    CONFIRMED_NIP = (
-        "person",
-        "confirmed unusual nip",
-        _("Menyatakan NIP yang tidak lazim benar"),
-    )
+    INVITED_ANEW = "account", "invited anew", _("Mengirim ulang undangan dengan tautan baru")
+    RESTORED_BACKUP = "agency", "restored from a backup", _("Memulihkan basis data dari cadangan")
+    UPGRADED_SCHEMA = "agency", "upgraded the schema", _("Memutakhirkan skema basis data")
+    CONFIRMED_NIP = "person", "confirmed unusual nip", _("Menyatakan NIP yang tidak lazim benar")
     DEACTIVATED_PERSON = "person", "deactivated", _("Menonaktifkan pegawai")
     REACTIVATED_PERSON = "person", "reactivated", _("Mengaktifkan kembali pegawai")
     EDITED_PERSON = "person", "edited", _("Mengubah data pegawai")
     CHANGED_PHOTO = "person", "changed photo", _("Mengganti foto pegawai")
     REMOVED_PHOTO = "person", "removed photo", _("Menghapus foto pegawai")
     CHANGED_NIP = "person", "changed nip", _("Mengganti NIP pegawai")
-    ANSWERED_CORRECTION = (
-        "person",
-        "answered a correction",
-        _("Menjawab permintaan perbaikan data"),
-    )
+    ANSWERED_CORRECTION = "person", "answered a correction", _("Menjawab permintaan perbaikan data")
     OPENED_EXCEPTIONALLY = (
         "person",
         "opened by exceptional access",
@@ -146,11 +114,7 @@ class Act(Enum):
     MADE_TICKETS = "counter", "made tickets", _("Membuat tiket atau sambungan di loket")
     REVOKED_TICKETS = "counter", "revoked tickets", _("Mencabut tiket atau sambungan di loket")
     CHOSE_DOORS = "counter", "chose doors", _("Mengatur jalur penilaian di loket")
-    JUDGED_BATCH = (
-        "counter",
-        "judged held voices",
-        _("Memutuskan penilaian yang ditahan di loket"),
-    )
+    JUDGED_BATCH = "counter", "judged held voices", _("Memutuskan penilaian yang ditahan di loket")
     STARTED_KIOSK = "counter", "started a kiosk", _("Memulai kios di loket")
     ENDED_KIOSK = "counter", "ended a kiosk", _("Mengakhiri kios di loket")
     TYPED_PAPER = "counter", "types paper slips", _("Mengetik slip kertas loket")
@@ -163,26 +127,14 @@ class Act(Enum):
         "set last day of names",
         _("Menetapkan hari terakhir usulan rekan"),
     )
-    AGREED_TO_NAMES = (
-        "cycle",
-        "agreed to names",
-        _("Menyetujui usulan rekan menggantikan atasan"),
-    )
+    AGREED_TO_NAMES = "cycle", "agreed to names", _("Menyetujui usulan rekan menggantikan atasan")
     APPOINTED_RATERS = "cycle", "appointed", _("Menunjuk penilai")
     PLANNED_OPENING = "cycle", "planned opening", _("Merencanakan pembukaan siklus")
     WITHDREW_OPENING = "cycle", "withdrew opening", _("Menarik rencana pembukaan")
     CHOSE_HOLDERS = "cycle", "chose key holders", _("Menentukan pemegang kunci siklus")
-    REPLACED_HOLDER_CODE = (
-        "cycle",
-        "replaced a holder's code",
-        _("Mengganti kode pemegang kunci"),
-    )
+    REPLACED_HOLDER_CODE = "cycle", "replaced a holder's code", _("Mengganti kode pemegang kunci")
     OPENED_CYCLE = "cycle", "opened", _("Membuka siklus")
-    DREW_NARROW_CIRCLES = (
-        "cycle",
-        "narrow circles",
-        _("Rekan diundi dari lingkungan yang kecil"),
-    )
+    DREW_NARROW_CIRCLES = "cycle", "narrow circles", _("Rekan diundi dari lingkungan yang kecil")
     ADDED_RATERS = "cycle", "added raters", _("Meminta penilai pengganti")
     WITHDREW_PARTICIPANT = "cycle", "withdrew", _("Menarik pegawai dari siklus")
     LIFTED_POLICY = "cycle", "policy lifted", _("Menaikkan kebijakan ke batas terendah")
@@ -199,18 +151,10 @@ class Act(Enum):
     SEALED_CYCLE = "cycle", "sealed", _("Menutup dan mengunci siklus")
     FIXED_RESULTS = "cycle", "fixed results", _("Mencatat kode keaslian hasil")
     ASKED_TO_PUBLISH = "cycle", "asked to publish", _("Meminta penerbitan hasil")
-    WITHDREW_PUBLISHING = (
-        "cycle",
-        "withdrew publishing",
-        _("Menarik permintaan penerbitan hasil"),
-    )
+    WITHDREW_PUBLISHING = "cycle", "withdrew publishing", _("Menarik permintaan penerbitan hasil")
     AGREED_TO_PUBLISH = "cycle", "agreed to publish", _("Menyetujui penerbitan hasil")
     PUBLISHED_CYCLE = "cycle", "published", _("Menerbitkan hasil")
-    STARTED_TALK_SURVEY = (
-        "cycle",
-        "asked about talks",
-        _("Meminta pendapat tentang percakapan"),
-    )
+    STARTED_TALK_SURVEY = "cycle", "asked about talks", _("Meminta pendapat tentang percakapan")
     RELEASED_TALK_SURVEY = (
         "cycle",
         "released figures about talks",
@@ -228,11 +172,7 @@ class Act(Enum):
         "asked to delete results",
         _("Meminta penghapusan hasil lama"),
     )
-    WITHDREW_DELETION = (
-        "cycle",
-        "withdrew deletion",
-        _("Menarik permintaan penghapusan hasil"),
-    )
+    WITHDREW_DELETION = "cycle", "withdrew deletion", _("Menarik permintaan penghapusan hasil")
     DELETED_RESULTS = "cycle", "deleted results", _("Menghapus hasil siklus")
     MADE_RATING_FINAL = "cycle", "made a rating final", _("Menetapkan rating perilaku")
     REOPENED_RATING = "cycle", "reopened a rating", _("Membuka kembali rating perilaku")
@@ -252,11 +192,7 @@ class Act(Enum):
         "took back all comments",
         _("Menarik kembali penayangan semua komentar"),
     )
-    SHOWED_COMMENTS = (
-        "cycle",
-        "showed all comments",
-        _("Menayangkan semua komentar yang menunggu"),
-    )
+    SHOWED_COMMENTS = "cycle", "showed all comments", _("Menayangkan semua komentar yang menunggu")
     OPENED_SATISFACTION_SURVEY = "satisfaction survey", "opened", _("Membuka SKM")
     CLOSED_SATISFACTION_SURVEY = "satisfaction survey", "closed", _("Menutup SKM")
     ENDED_SATISFACTION_SURVEY = (
@@ -264,11 +200,7 @@ class Act(Enum):
         "ended without figures",
         _("Mengakhiri SKM tanpa angka"),
     )
-    PRINTED_SURVEY_TICKETS = (
-        "satisfaction survey",
-        "printed tickets",
-        _("Mencetak tiket SKM"),
-    )
+    PRINTED_SURVEY_TICKETS = "satisfaction survey", "printed tickets", _("Mencetak tiket SKM")
     PLANNED_FOLLOW_UP = (
         "satisfaction survey",
         "planned follow-up",
@@ -287,11 +219,7 @@ class Act(Enum):
     DECLINED_PROGRAMME = "training programme", "declined", _("Menolak usulan program")
     IMPORTED_CATALOGUE = "agency", "imported catalogue", _("Mengimpor katalog pelatihan")
     SET_TRAINING_CEILING = "agency", "training ceiling", _("Menetapkan pagu pelatihan")
-    DECIDED_NEED = (
-        "training need",
-        "decided",
-        _("Menetapkan kebutuhan unit (AKPK)"),
-    )
+    DECIDED_NEED = "training need", "decided", _("Menetapkan kebutuhan unit (AKPK)")
     ENTERED_RUN = "training run", "entered", _("Mencatat pelaksanaan pelatihan")
     SENT_TO_TRAINING = "training run", "sent officers", _("Mengirim pegawai ke pelatihan")
     TOOK_OFF_ROLL = "training run", "took off roll", _("Mengeluarkan pegawai dari daftar peserta")

@@ -72,7 +72,7 @@ def public_command() -> None:
     found = audit_public(db.session())
     click.echo(
         _(
-            "Diperiksa: %(releases)s angka siklus di halaman publik, %(surveys)s SKM yang terbit.",
+            "Sudah diperiksa. Siklus di halaman publik: %(releases)s; SKM yang terbit: %(surveys)s.",
             releases=found.releases,
             surveys=found.surveys,
         )

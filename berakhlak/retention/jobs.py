@@ -26,6 +26,7 @@ from berakhlak.people.models import Agency
 from berakhlak.permissions import Action
 from berakhlak.retention.deletion_job import DELETION
 from berakhlak.retention.rules import RULES
+from berakhlak.satisfaction_survey.rewriting import rewrite_answers
 from berakhlak.security_log.events import Event
 from berakhlak.security_log.writing import note_with_commit
 from berakhlak.talk_survey.locking import lock_anew
@@ -70,6 +71,8 @@ def _remove(run: JobRun) -> JobResult:
             run.keep(**run.job.result, **{rule.code: count})
             run.session.commit()
     lock_answers_anew(run)
+    rewrite_answers(run.session, run.job.agency_id)
+    run.session.commit()
     return JobResult(run.job.result)
 
 

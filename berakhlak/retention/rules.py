@@ -22,7 +22,6 @@ from berakhlak.formats import local_day
 from berakhlak.jobs.operations import forget_old_jobs
 from berakhlak.mail.ended_links import forget_ended_links
 from berakhlak.people.photos import forget_photos
-from berakhlak.satisfaction_survey.rewriting import rewrite_answers
 from berakhlak.training.rolls import forget_rolls
 
 Forget = Callable[[Session, int, datetime], int | None]
@@ -57,11 +56,6 @@ def _notes(session: Session, agency_id: int, _at: datetime) -> None:
 def _notices(session: Session, _agency_id: int, _at: datetime) -> None:
     # Of no office, like sessions: the number would tell one office how many read it in all.
     forget_old_notices(session)
-
-
-def _survey_answers(session: Session, agency_id: int, _at: datetime) -> None:
-    # Nothing is removed before a survey is closed, and how many there are is nobody's business.
-    rewrite_answers(session, agency_id)
 
 
 RULES = (
@@ -130,16 +124,6 @@ RULES = (
         _("selama masa simpan keluhan instansi sesudah ditutup, biasanya 24 bulan"),
         _("Pembuat keluhan dapat membaca jawabannya; sesudah itu tinggal jumlah per unit."),
         lambda session, agency_id, at: forget_complaints(session, agency_id, local_day(at)),
-    ),
-    RetentionRule(
-        "survey_answers",
-        _("Jawaban survei kepuasan masyarakat (SKM)"),
-        _("sampai survei ditutup"),
-        _(
-            "Saat ditutup, jawaban dihitung lalu dihapus. Sampai itu ditulis ulang bersama setiap "
-            "malam, supaya basis data tidak menyimpan jawaban mana yang masuk bersama tiket mana."
-        ),
-        _survey_answers,
     ),
     RetentionRule(
         "rolls",

@@ -109,7 +109,7 @@ def test_what_is_over_goes_once_though_the_worker_is_killed(app_of_short_leases,
 
     with app.app_context():
         job = db.session.get_one(Job, job_id)
-        untold = {"notes": None, "sessions": None, "notices": None, "survey_answers": None}
+        untold = {"notes": None, "sessions": None, "notices": None}
         found = {"photos": 0, "links": 0, "codes": 1, "corrections": 0, "feedback": 0, "jobs": 1}
         found |= {"complaints": 0, "rolls": 0}
         assert job.result == untold | found

@@ -32,6 +32,7 @@ ELSEWHERE = {
     "citizen_form.html",
     "copy.html",
     "people.html",
+    "practice.html",
     "steps.html",
     "unit_tree.html",
 }

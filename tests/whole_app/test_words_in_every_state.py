@@ -49,7 +49,7 @@ NOWHERE = dict.fromkeys(
         "source_id", "objection_id", "colleague_id", "feedback_id", "correction_id",
         "access_id",
         "survey_id", "line_id", "work_unit_id", "service_id", "change_id",
-        "programme_id", "provider_id", "run_id", "need_id",
+        "programme_id", "provider_id", "run_id", "need_id", "number",
     ),
     1,
 )  # fmt: skip
