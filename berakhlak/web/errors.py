@@ -16,6 +16,7 @@ from berakhlak.extensions import db
 from berakhlak.web import kept_input, refused_forms, waiting
 from berakhlak.web.language import requested_language
 from berakhlak.web.language_switch import switch_with_form
+from berakhlak.web.log_lines import logged_request_id
 
 _STALE = _(
     "Belum tersimpan: halaman ini terbuka terlalu lama. Isian Anda masih ada. Periksa, lalu kirim "
@@ -95,6 +96,7 @@ _STATUS_OF: tuple[tuple[type[DomainError], int], ...] = (
 
 def register_error_pages(app: Flask) -> None:
     """Answer every failure with a page of ours; Flask logs the unforeseen ones with their trace."""
+    app.jinja_env.globals.update(logged_request_id=logged_request_id)
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(DomainError, _refused)
     app.register_error_handler(HTTPException, _failed)

@@ -23,7 +23,6 @@ _FORMAT = "[%(asctime)s] %(levelname)s in %(module)s: %(message)s"
 
 def init_app(app: Flask, config: Config) -> None:
     """Let the log of this process be written as LOG_FORMAT says."""
-    app.jinja_env.globals.update(logged_request_id=logged_request_id)
     app.logger.addFilter(_NUMBERS)
     if config.log_format == "text":
         default_handler.setFormatter(TextLines(_FORMAT))
