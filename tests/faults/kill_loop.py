@@ -142,6 +142,8 @@ def send_sheet(world: World, port: int, assignment: int, visitor: Visitor, seen:
         if answer.status == 302 and _is_confirmed(port, path, visitor, seen):
             seen.confirmed.add(assignment)
             return
+        if answer.status == 0:
+            time.sleep(0.2)  # Nobody presses sooner.
         # Whether an answer that got lost was kept, its page tells.
         shown = answer if answer.status == 409 else seen.note(visitor.get(port, path))
         revision = shown.field("revision") or revision
