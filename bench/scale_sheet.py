@@ -2,9 +2,10 @@
 
 Run: python -m bench.scale_sheet [OFFICERS OFFICERS]     500 and 1,500 unless told
 
-Measured on SQLite at two sizes: CPU of each step of a cycle (`bench.scale_work`), and the CPU of one
-save and one send through the application. Computed from them: a straight line through the two sizes,
-and a fifth of all sheets within four hours of the busiest day. Prints the table of docs/scale.md.
+Measured on SQLite at two sizes: CPU of each step of a cycle (`bench.scale_work`), and the CPU of
+one save and one send through the application. Computed from them: a straight line through the two
+sizes, and a fifth of all sheets within four hours of the busiest day. Prints the table of
+docs/scale.md.
 """
 
 from __future__ import annotations
