@@ -72,7 +72,8 @@ def public_command() -> None:
     found = audit_public(db.session())
     click.echo(
         _(
-            "Sudah diperiksa. Siklus di halaman publik: %(releases)s; SKM yang terbit: %(surveys)s.",
+            "Sudah diperiksa. Siklus di halaman publik: %(releases)s; "
+            "SKM yang terbit: %(surveys)s.",
             releases=found.releases,
             surveys=found.surveys,
         )
