@@ -65,7 +65,10 @@ def first_revision() -> int:
 
 
 def draft_keys(keys: KeyStore, cycle_key_name: str) -> KeyStore:
-    """Where the keys of a cycle's drafts lie; on every host that serves raters the same folder."""
+    """Where the keys of a cycle's drafts lie; on every host that serves raters the same folder.
+
+    Raises LookupError where keys lie in a token: such a cycle opens without holders.
+    """
     return KeyStore(keys.folder / f"{cycle_key_name}.drafts")
 
 
