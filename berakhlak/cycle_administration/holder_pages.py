@@ -110,9 +110,7 @@ def make_code(cycle_id: int, number: int) -> Answer:
     if cycle.state not in BEFORE_OPENING:
         raise CycleNotInState
     if form.validate_on_submit():
-        code = make_holder_code(
-            db.session(), cycle, number - 1, by=signed_in(), at=clock.utc_now()
-        )
+        code = make_holder_code(db.session(), cycle, number - 1, by=signed_in(), at=clock.utc_now())
         db.session.commit()
         return _code_page(cycle, number, CodeForm(formdata=None), code)
     return _code_page(cycle, number, form)

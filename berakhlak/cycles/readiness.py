@@ -53,7 +53,7 @@ class ObstacleKind(StrEnum):
     FEW_AGREED = "few agreed"
     KEY = "key"
     HOLDERS = "holders"
-    HOLDERS_ON_TOKEN = "holders on token"
+    HOLDERS_STORE = "holders store"
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def obstacles_to_opening(
     except (KeyNotMade, KeyMissing) as refused:
         found.append(OpeningObstacle(ObstacleKind.KEY, refused))
     if cycle.holders and not keys.is_folder:
-        found.append(OpeningObstacle(ObstacleKind.HOLDERS_ON_TOKEN, HoldersNeedFolder()))
+        found.append(OpeningObstacle(ObstacleKind.HOLDERS_STORE, HoldersNeedFolder()))
     if cycle.holders and not cycle.holders.is_complete:
         found.append(OpeningObstacle(ObstacleKind.HOLDERS, HoldersIncomplete()))
     return found
@@ -102,7 +102,7 @@ def obstacles_to_opening(
 
 def require_ready(session: Session, cycle: Cycle, *, keys: KeyStore) -> None:
     """Raises CycleNotInState, NobodyToRate, RatedElsewhere, TooFewAgreed, KeyNotMade, KeyMissing,
-    HoldersNeedFolder, HoldersIncomplete; CycleNotReady, with the words of each, for several at once."""
+    HoldersNeedFolder, HoldersIncomplete; CycleNotReady, with the words of each, for several."""
     found = obstacles_to_opening(session, cycle, keys=keys)
     if len(found) == 1:
         raise found[0].refusal
