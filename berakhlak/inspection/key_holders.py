@@ -1,4 +1,4 @@
-"""How each cycle stands whose key is with holders: who, how many codes, and when each was tested."""
+"""How each cycle stands whose key is with holders: who, how many codes, each tested when."""
 
 from __future__ import annotations
 

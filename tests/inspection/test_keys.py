@@ -90,7 +90,7 @@ def test_a_sealing_that_is_not_finished_is_told(look, session, opened, state):
 
 
 def test_it_says_how_each_cycle_with_key_holders_stands(session, opened, look):
-    number, holders = opened.cycle_id, hold()[0]
+    number, holders = opened.cycle.id, hold()[0]
     opened.cycle.holders_json = holders.to_json()
     subject = f"Siklus {number} (Penilaian 2026)"
     assert subject not in look()

@@ -73,7 +73,6 @@ def everything(session, keys):
 
 
 def test_both_ways_come_to_the_same_figures(session, keys):
-    """Also byte by byte, officer by officer, and in the hash that closing fixes them by."""
     hashes = []
     for holders, codes in ((None, []), with_codes()):
         opened = make_open_cycle(session, keys, holders=holders)
@@ -92,7 +91,6 @@ def test_both_ways_come_to_the_same_figures(session, keys):
 def test_the_same_answers_in_the_same_cycle_have_the_same_hash_either_way(
     session, keys, opened, codes_of_holders
 ):
-    """Of the very rows: first as envelopes, then as the server would have kept them."""
     answer_all(session, keys, opened)
     opener = open_with_codes(opened.cycle.holders, codes_of_holders[1:3])
     key, bare = keys.key_of(opened.cycle), BoxKey(keys.key_of(opened.cycle), opener, is_held=True)
