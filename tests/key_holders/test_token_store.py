@@ -81,7 +81,7 @@ def test_holders_are_refused_in_words_when_named_and_when_the_cycle_opens(
     hr = client.sign_in(draft.hr)
     told = hr.get(f"/siklus/{draft.cycle.id}/buka")
     assert "KEY_STORE=folder" in told.text
-    assert told.one(f'a[href$="/siklus/{draft.cycle.id}/pemegang-kunci"]')
+    assert told.all(f'a[href$="/siklus/{draft.cycle.id}/pemegang-kunci"]')
     with pytest.raises(HoldersNeedFolder):
         open_cycle(session(), draft.cycle, keys=token, by=None, at=clock.utc_now())
     session.expire_all()
