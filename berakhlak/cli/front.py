@@ -22,6 +22,7 @@ from waitress.adjustments import Adjustments  # type: ignore[import-untyped]
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 from waitress.server import BaseWSGIServer, TcpWSGIServer, UnixWSGIServer  # type: ignore[import-untyped]
 
+from berakhlak.bounded_process import leave_no_core
 from berakhlak.cli.lanes import Lanes
 
 # Seconds.
@@ -173,6 +174,7 @@ class FrontWorker(Worker):  # type: ignore[misc]
     def run(self) -> None:
         _silence_addresses()
         _allow_many_files()
+        leave_no_core()
         self._map: dict[int, Any] = {}
         # The jitter keeps the ends of processes apart.
         self._most_memory = _memory() + random.randint(*_MOST_GROWTH)  # noqa: S311

@@ -16,6 +16,7 @@ from berakhlak.cli.cycle import cycle_group
 from berakhlak.cli.cycle_words import NUMBER
 from berakhlak.cli.passwords import ask_password
 from berakhlak.cycles.holding import choose_holders, replace_holder_code, try_holder_code
+from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disk import write_whole
@@ -86,7 +87,7 @@ def attach_command(cycle_id: int, file: Path) -> None:
     except (ValueError, KeyError, TypeError) as error:
         raise click.ClickException(_("Berkas ini bukan berkas pemegang kunci.")) from error
     session, found = db.session(), get_cycle(db.session(), cycle_id)
-    choose_holders(session, found, holders, by=None, at=clock.utc_now())
+    choose_holders(session, found, holders, keys=key_store(), by=None, at=clock.utc_now())
     session.commit()
     click.echo(_("Pemegang kunci: %(names)s.", names=", ".join(holders.names)))
 

@@ -32,6 +32,7 @@ from berakhlak.cycles.holding import (
     replace_holder_code,
     try_holder_code,
 )
+from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle
 from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.documents.responses import pdf_file
@@ -59,7 +60,10 @@ def holders_page(cycle_id: int) -> Answer:
     if form is not None and form.validate_on_submit():
         try:
             chosen = form.chosen()
-            choose_holders(db.session(), cycle, chosen, by=signed_in(), at=clock.utc_now())
+            choose_holders(
+                db.session(), cycle, chosen,
+                keys=key_store(), by=signed_in(), at=clock.utc_now(),
+            )  # fmt: skip
             db.session.commit()
             flash(_("Pilihan tersimpan."), "success")
             return redirect(url_for(".holders_page", cycle_id=cycle_id))
@@ -106,7 +110,7 @@ def make_code(cycle_id: int, number: int) -> Answer:
     if cycle.state not in BEFORE_OPENING:
         raise CycleNotInState
     if form.validate_on_submit():
-        code = make_holder_code(db.session(), cycle, number - 1)
+        code = make_holder_code(db.session(), cycle, number - 1, by=signed_in(), at=clock.utc_now())
         db.session.commit()
         return _code_page(cycle, number, CodeForm(formdata=None), code)
     return _code_page(cycle, number, form)

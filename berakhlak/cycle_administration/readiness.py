@@ -97,6 +97,7 @@ def _blocking(cycle: Cycle, obstacle: OpeningObstacle) -> OpeningProblem:
         ObstacleKind.FEW_AGREED: _("Belum cukup pegawai yang setuju"),
         ObstacleKind.KEY: _("Kunci siklus tidak dapat dibuat"),
         ObstacleKind.HOLDERS: _("Kode pemegang kunci belum lengkap"),
+        ObstacleKind.HOLDERS_STORE: _("Pemegang kunci tidak dapat dipakai dengan token"),
     }
     return OpeningProblem(
         obstacle.kind,
@@ -128,7 +129,7 @@ def _mends_of_keys(cycle: Cycle, obstacle: OpeningObstacle) -> Iterator[MendLink
     if obstacle.kind is ObstacleKind.KEY:
         address = url_for("help.topic_page", help_topic="administrator")
         yield MendLink(_("Yang dapat dilakukan pengelola sistem"), address)
-    if obstacle.kind is ObstacleKind.HOLDERS:
+    if obstacle.kind in (ObstacleKind.HOLDERS, ObstacleKind.HOLDERS_STORE):
         yield MendLink(_("Pemegang kunci"), _cycle_address("holders_page", cycle.id))
 
 

@@ -6,6 +6,7 @@ Each may be killed anywhere and run again. A step that is found done was done by
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from sqlalchemy import select
 from berakhlak import clock
 from berakhlak.cycle_steps.closing import close_cycle
 from berakhlak.cycle_steps.damaged_sheets import forget_damaged, keep_damaged, share_damaged
-from berakhlak.cycle_steps.handing_over import handed_opener, report_process_key
+from berakhlak.cycle_steps.handing_over import forget_handed, handed_opener, report_process_key
 from berakhlak.cycle_steps.opening import open_cycle
 from berakhlak.cycle_steps.planned_opening import OPEN as OPEN
 from berakhlak.cycle_steps.planned_opening import ask_for_planned_openings
@@ -28,12 +29,14 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.planned_opening import require_time_to_answer
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disclosure.operations import FigureRecoverable, run_audits
+from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.periodic import PeriodicTask
 from berakhlak.jobs.registry import JobKind, JobLink, JobResult
 from berakhlak.jobs.running import JobRun
+from berakhlak.key_holders.envelopes import EnvelopeOpener
 from berakhlak.nominations.erasing import erase_nominated_names
 from berakhlak.ratings.draft_sweeping import sweep_open_cycles
 from berakhlak.sealing.closing import SheetsSpoilt
@@ -59,24 +62,44 @@ def _open(run: JobRun) -> JobResult:
 
 
 def _close(run: JobRun) -> JobResult:
+    """Codes are asked again after any refusal: what they opened is not kept for it."""
+    arguments = run.arguments
+    forget_damaged(run.service.files, run.job.id)
+    try:
+        _close_patiently(run, arguments, handed_opener(_cycle(run), arguments))
+    except DomainError:
+        run.session.rollback()
+        _forget_handed(run, arguments)
+        raise
+    _forget_handed(run, arguments)
+    return JobResult()
+
+
+def _forget_handed(run: JobRun, arguments: Mapping[str, Any]) -> None:
+    forget_handed(run.job, arguments)
+    run.session.commit()
+
+
+def _close_patiently(
+    run: JobRun, arguments: Mapping[str, Any], opener: EnvelopeOpener | None
+) -> None:
     def tell(phase: str) -> None:
         run.tell(phase, CLOSING[phase], 100)
 
-    forget_damaged(run.service.files, run.job.id)
     for pause in (*PATIENCE, None):
         try:
             close_cycle(
                 run.session,
-                run.arguments["cycle"],
+                arguments["cycle"],
                 keys=key_store(),
                 by=run.by,
                 at=clock.utc_now(),
                 today=local_today(),
-                leave_out=run.arguments.get("leave_out", 0),
-                opener=handed_opener(_cycle(run), run.arguments),
+                leave_out=arguments.get("leave_out", 0),
+                opener=opener,
                 tell=tell,
             )
-            break
+            return
         except SheetsSpoilt as spoilt:
             _keep_spoilt(run, spoilt)
             raise
@@ -84,7 +107,6 @@ def _close(run: JobRun) -> JobResult:
             if pause is None:
                 raise
             time.sleep(pause)
-    return JobResult()
 
 
 def _keep_spoilt(run: JobRun, spoilt: SheetsSpoilt) -> None:

@@ -17,8 +17,9 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditDetail
 from berakhlak.audit.operations import Actor
+from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState
-from berakhlak.cycles.readiness import CycleNotInState
+from berakhlak.cycles.readiness import CycleNotInState, require_room_for_holders
 from berakhlak.engines import rows_changed
 from berakhlak.errors import NotFound, StateConflict
 from berakhlak.key_holders import wrapping
@@ -36,15 +37,23 @@ class NoSuchHolder(NotFound):
 
 
 def choose_holders(
-    session: Session, cycle: Cycle, holders: KeyHolders | None, *, by: Actor | None, at: datetime
+    session: Session,
+    cycle: Cycle,
+    holders: KeyHolders | None,
+    *,
+    keys: KeyStore,
+    by: Actor | None,
+    at: datetime,
 ) -> None:
     """Name those who are to hold the key, with codes or without; None leaves it with the server.
 
-    Raises CycleNotInState once the cycle has opened, HoldersUnsound, HoldersChanged.
+    Raises CycleNotInState once the cycle has opened, HoldersUnsound, HoldersNeedFolder,
+    HoldersChanged.
     """
     if cycle.state not in BEFORE_OPENING:
         raise CycleNotInState
     if holders is not None:
+        require_room_for_holders(keys)
         name_holders([(each.name, each.role) for each in holders.holders], holders.needed)
         holders = replace(holders, public="", wraps={})
     _store(session, cycle, holders)
@@ -61,14 +70,21 @@ def default_holders(session: Session, agency_id: int) -> KeyHolders | None:
     return found.without_codes() if found else None
 
 
-def make_holder_code(session: Session, cycle: Cycle, place: int) -> str:
-    """A code for a holder before opening, or for one whose code was replaced and not yet confirmed;
-    any before it is void. Raises NoSuchHolder, CycleNotInState, HoldersChanged."""
+def make_holder_code(
+    session: Session, cycle: Cycle, place: int, *, by: Actor | None, at: datetime
+) -> str:
+    """A code for a holder before opening; any before it is void, which goes on record where that
+    holder had confirmed it: else nobody would see whose paper was made useless.
+
+    Raises NoSuchHolder, CycleNotInState, HoldersChanged.
+    """
     holders = _holders(cycle, place)
     if cycle.state not in BEFORE_OPENING:
         raise CycleNotInState
     changed, code = wrapping.make_code(holders, place)
     _store(session, cycle, changed)
+    if holders.holders[place].is_confirmed:
+        _record_replaced(session, cycle, place, by=by, at=at)
     return code
 
 
@@ -102,9 +118,15 @@ def replace_holder_code(
         raise CycleNotInState
     changed, code = wrapping.reissue(_holders(cycle, place), place, typed)
     _store(session, cycle, changed)
-    detail: AuditDetail = {"name": changed.holders[place].name}
-    audit.record_act(session, Act.REPLACED_HOLDER_CODE, cycle.id, by=by, at=at, detail=detail)
+    _record_replaced(session, cycle, place, by=by, at=at)
     return code
+
+
+def _record_replaced(
+    session: Session, cycle: Cycle, place: int, *, by: Actor | None, at: datetime
+) -> None:
+    detail: AuditDetail = {"name": cycle.holders.names[place]} if cycle.holders else {}
+    audit.record_act(session, Act.REPLACED_HOLDER_CODE, cycle.id, by=by, at=at, detail=detail)
 
 
 def _holders(cycle: Cycle, place: int) -> KeyHolders:

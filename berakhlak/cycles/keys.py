@@ -125,6 +125,11 @@ class KeyStore:
         self.secrets = SecretFolder(secrets) if isinstance(secrets, Path) else secrets
 
     @property
+    def is_folder(self) -> bool:
+        """Whether secrets are files, beside which other keys can lie."""
+        return isinstance(self.secrets, SecretFolder)
+
+    @property
     def folder(self) -> Path:
         """Where the files of keys lie. Raises LookupError where they are no files."""
         if isinstance(self.secrets, SecretFolder):

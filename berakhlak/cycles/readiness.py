@@ -28,6 +28,22 @@ class CycleNotInState(StateConflict):
     message = _("Langkah ini tidak lagi berlaku: status siklus sudah berubah. Muat ulang halaman.")
 
 
+class HoldersNeedFolder(StateConflict):
+    """Keys lie in a token; drafts of a cycle with holders need keys of their own, as files."""
+
+    message = _(
+        "Kunci aplikasi ini disimpan di token (KEY_STORE=token), dan di sana draf penilai tidak "
+        "dapat diberi kunci sendiri-sendiri. Pilih agar server yang memegang kunci, atau minta "
+        "pengelola sistem memakai KEY_STORE=folder sebelum siklus dibuka."
+    )
+
+
+def require_room_for_holders(keys: KeyStore) -> None:
+    """Raises HoldersNeedFolder."""
+    if not keys.is_folder:
+        raise HoldersNeedFolder
+
+
 class ObstacleKind(StrEnum):
     """What is missing for opening."""
 
@@ -37,6 +53,7 @@ class ObstacleKind(StrEnum):
     FEW_AGREED = "few agreed"
     KEY = "key"
     HOLDERS = "holders"
+    HOLDERS_STORE = "holders store"
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,8 @@ def obstacles_to_opening(
         keys.require_makeable(cycle.key_name)
     except (KeyNotMade, KeyMissing) as refused:
         found.append(OpeningObstacle(ObstacleKind.KEY, refused))
+    if cycle.holders and not keys.is_folder:
+        found.append(OpeningObstacle(ObstacleKind.HOLDERS_STORE, HoldersNeedFolder()))
     if cycle.holders and not cycle.holders.is_complete:
         found.append(OpeningObstacle(ObstacleKind.HOLDERS, HoldersIncomplete()))
     return found
@@ -83,7 +102,7 @@ def obstacles_to_opening(
 
 def require_ready(session: Session, cycle: Cycle, *, keys: KeyStore) -> None:
     """Raises CycleNotInState, NobodyToRate, RatedElsewhere, TooFewAgreed, KeyNotMade, KeyMissing,
-    HoldersIncomplete; CycleNotReady, with the words of each, for several at once."""
+    HoldersNeedFolder, HoldersIncomplete; CycleNotReady, with the words of each, for several."""
     found = obstacles_to_opening(session, cycle, keys=keys)
     if len(found) == 1:
         raise found[0].refusal

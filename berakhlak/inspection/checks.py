@@ -28,6 +28,7 @@ from berakhlak.inspection.environment import (
     inspect_words,
 )
 from berakhlak.inspection.findings import FindingLevel, InspectionFinding
+from berakhlak.inspection.key_holders import inspect_key_holders
 from berakhlak.inspection.key_token import inspect_key_token
 from berakhlak.inspection.keys import inspect_key_folder, inspect_keys
 from berakhlak.inspection.mail import inspect_mail
@@ -57,6 +58,7 @@ def examine_installation(
         yield shape
         if shape.level is FindingLevel.OK:  # Else a column that is asked for may be missing.
             yield from inspect_results(engine)
+            yield from inspect_key_holders(engine)
             yield from inspect_record(engine, config.secret_key)
             yield inspect_upgrade_backups(engine, config.backup_dir, now)
             yield inspect_known_passwords(engine, production=config.is_production)

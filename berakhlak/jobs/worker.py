@@ -15,6 +15,7 @@ from huey.consumer import Consumer
 from sqlalchemy import select
 
 from berakhlak import clock
+from berakhlak.bounded_process import leave_no_core
 from berakhlak.extensions import db
 from berakhlak.jobs.models import Job, JobState
 from berakhlak.jobs.periodic import start_periodic_tasks
@@ -40,6 +41,7 @@ def search_rarely() -> None:
 
 def run_worker(app: Flask, threads: int) -> None:
     """Do jobs until SIGTERM or SIGINT; what is cut off goes on in the next worker."""
+    leave_no_core()
     search_rarely()
     service: JobService = app.extensions["jobs"]
     service.queue.task  # noqa: B018  Known to huey before the first id comes.

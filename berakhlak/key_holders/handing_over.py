@@ -1,13 +1,17 @@
 """From the process in which codes were typed to the one that closes; see docs/decisions/0233.
 
-Each process has a key of its own in memory, gone with it.
+Each process has a key of its own in memory, gone with it, or once it has closed a cycle. What it
+says of that key is proven by SECRET_KEY: the notes of workers lie where others may write, in a file
+or in Redis, and whoever puts a key of their own there would be handed what opens every sheet.
 """
 
 from __future__ import annotations
 
+import hmac
 import os
 from collections.abc import Iterable, Mapping
 from functools import cache
+from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -15,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from berakhlak.key_holders.envelopes import SUITE, EnvelopeOpener
 
 _HANDED = b"berakhlak:penutupan:"
+_PROVEN = b"berakhlak:pekerja:"
 
 
 def process_public_key() -> str:
@@ -22,12 +27,28 @@ def process_public_key() -> str:
     return _process_key(os.getpid()).public_key().public_bytes_raw().hex()
 
 
+def proof_of(public: str, secret: str) -> str:
+    """That a process of this application has this key; `secret`: SECRET_KEY. 64 digits."""
+    return hmac.digest(secret.encode(), _PROVEN + public.encode(), sha256).hex()
+
+
+def is_proven(public: str, proof: str, secret: str) -> bool:
+    """Whether a process of ours has said so."""
+    return hmac.compare_digest(proof_of(public, secret).encode(), proof.encode())
+
+
+def forget_process_key() -> None:
+    """What was handed to this process is noise from now on, for itself as well."""
+    _process_key.cache_clear()
+
+
 def hand_over(opener: EnvelopeOpener, to: Iterable[str], about: int) -> dict[str, str]:
-    """The private key for each of these processes, and for this one; `about`: the cycle."""
+    """The private key for each of these processes, and where there is none for this one, which
+    then does its jobs itself; `about`: the cycle."""
     private = opener.private.private_bytes_raw()
     return {
         each: SUITE.encrypt(private, _public(each), info=_HANDED + b"%d" % about).hex()
-        for each in {*to, process_public_key()}
+        for each in set(to) or {process_public_key()}
     }
 
 

@@ -13,6 +13,8 @@ from berakhlak.ratings.models import OpenSheet
 
 def sweep_open_cycles(session: Session, keys: KeyStore, *, grace: float = GRACE) -> int:
     """Destroy the keys of drafts that no draft needs, in cycles that take answers; how many."""
+    if not keys.is_folder:
+        return 0
     held = (Cycle.state == CycleState.OPEN, Cycle.holders_json.is_not(None))
     gone = 0
     for cycle_id, key_name in session.execute(select(Cycle.id, Cycle.key_name).where(*held)).all():

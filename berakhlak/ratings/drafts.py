@@ -65,7 +65,10 @@ def first_revision() -> int:
 
 
 def draft_keys(keys: KeyStore, cycle_key_name: str) -> KeyStore:
-    """Where the keys of a cycle's drafts lie; on every host that serves raters the same folder."""
+    """Where the keys of a cycle's drafts lie; on every host that serves raters the same folder.
+
+    Raises LookupError where keys lie in a token: such a cycle opens without holders.
+    """
     return KeyStore(keys.folder / f"{cycle_key_name}.drafts")
 
 
@@ -76,6 +79,7 @@ class DraftKey:
     cycle_key: CycleKey
     keys: KeyStore
     _names: dict[bytes, str] = field(default_factory=dict)
+    _made: set[str] = field(default_factory=set)
 
     def handle(self, assignment_id: int) -> bytes:
         return draft_handle(self.cycle_key, assignment_id)
@@ -87,6 +91,8 @@ class DraftKey:
             content = self.keys.load_key(name).decrypt(locked, handle)
         except KeyMissing as error:
             raise BoxDamaged from error
+        if self._names.get(handle, name) != name:  # Another device was faster.
+            self.destroy_made()
         self._names[handle] = name
         return content
 
@@ -97,6 +103,7 @@ class DraftKey:
             name = self._names[handle] = secrets.token_hex(NAME_BYTES)
             is_first = not self.keys.folder.exists()
             key = self.keys.create(name)
+            self._made.add(name)
             if is_first:
                 flush_folder(self.keys.folder.parent)
             forget_times(self.keys, name)
@@ -107,13 +114,27 @@ class DraftKey:
     def destroy(self, handle: bytes) -> None:
         """Once the draft is deleted and committed: nothing that was kept of it can be read."""
         if name := self._names.pop(handle, None):
-            self.keys.destroy(name)
+            destroy_draft_key(self.keys, name)
+
+    def destroy_made(self) -> None:
+        """Where what was locked is not going to be committed: it lies in the database's files all
+        the same, and where a form comes late it is what has been sent."""
+        for name in self._made:
+            destroy_draft_key(self.keys, name)
+        self._names = {each: name for each, name in self._names.items() if name not in self._made}
+        self._made.clear()
+
+
+def destroy_draft_key(keys: KeyStore, name: str) -> None:
+    """For ever; neither is it anybody's business when a draft was sent."""
+    keys.destroy(name)
+    forget_times(keys, name)
 
 
 def forget_times(keys: KeyStore, name: str) -> None:
     """When a draft was begun is nobody's business."""
-    with suppress(OSError):
-        for path in (keys.folder / f"{name}.key", keys.folder):
+    for path in (keys.folder / f"{name}.key", keys.folder):
+        with suppress(OSError):
             os.utime(path, (0, 0))
 
 
@@ -127,7 +148,7 @@ def sweep_draft_keys(keys: KeyStore, boxes: Iterable[bytes], *, grace: float = G
         path = keys.folder / f"{name}.key"
         with suppress(FileNotFoundError):
             if name not in needed and path.stat().st_ctime <= time.time() - grace:
-                keys.destroy(name)
+                destroy_draft_key(keys, name)
                 gone += 1
     return gone
 

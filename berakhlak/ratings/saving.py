@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
@@ -20,16 +21,17 @@ from berakhlak.ratings.sheet_session import OwnSheet, SheetAccess
 
 def change_own_sheet(session: Session, access: SheetAccess, changes: SheetChanges) -> SheetContent:
     """Merge some changes. Raises as `change_sheet`, and SheetSealed."""
-    content = change_sheet(
-        session,
-        access.assignment,
-        instrument=access.instrument,
-        key=access.key,
-        answers=changes.answers,
-        comments=changes.comments,
-        base=changes.base,
-    )
-    _require_own_draft(session, access, content)
+    with _refused_without_key(access):
+        content = change_sheet(
+            session,
+            access.assignment,
+            instrument=access.instrument,
+            key=access.key,
+            answers=changes.answers,
+            comments=changes.comments,
+            base=changes.base,
+        )
+        _require_own_draft(session, access, content)
     return content
 
 
@@ -43,6 +45,17 @@ def destroy_own_draft(access: SheetAccess) -> None:
     """After the commit of a sending: the key of a draft that is no longer there."""
     if access.envelope is not None:
         access.envelope.draft.destroy(access.envelope.draft.handle(access.assignment.id))
+
+
+@contextmanager
+def _refused_without_key(access: SheetAccess) -> Iterator[None]:
+    """A key that was made for a draft which is refused goes with it."""
+    try:
+        yield
+    except Exception:
+        if access.envelope is not None:
+            access.envelope.draft.destroy_made()
+        raise
 
 
 def _require_own_draft(session: Session, access: SheetAccess, content: SheetContent) -> None:
@@ -63,17 +76,18 @@ def save_own_sheet(
     Raises SheetChangedElsewhere, SheetInvalid, RatingClosed, SheetSealed.
     """
     is_whole = all(each.code in answers for each in own.instrument.behaviours)
-    content = save_sheet(
-        session,
-        own.assignment,
-        instrument=own.instrument,
-        key=own.key,
-        answers=answers,
-        comments=comments,
-        revision=revision,
-        submit=own.envelope is None and own.is_submitted and is_whole,
-    )
-    _require_own_draft(session, own, content)
+    with _refused_without_key(own):
+        content = save_sheet(
+            session,
+            own.assignment,
+            instrument=own.instrument,
+            key=own.key,
+            answers=answers,
+            comments=comments,
+            revision=revision,
+            submit=own.envelope is None and own.is_submitted and is_whole,
+        )
+        _require_own_draft(session, own, content)
     return content
 
 

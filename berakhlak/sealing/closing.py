@@ -31,22 +31,39 @@ class SheetsSpoilt(StateConflict):
     """
 
     def __init__(self, counts: SealingCounts, named: Sequence[tuple[str, str]]) -> None:
-        super().__init__(
-            _(
-                "%(spoilt)s baris rusak: dari %(submitted)s formulir terkirim %(sheets)s tidak "
-                "dapat dibuka, dan dari %(received)s penilaian pengguna layanan %(voices)s. "
-                "Siklus belum ditutup "
-                "dan tidak ada yang berubah. Pulihkan baris itu dari cadangan, atau tutup tanpa "
-                "baris itu dengan menyebut jumlahnya: %(spoilt)s.",
-                spoilt=counts.spoilt,
-                submitted=counts.submitted,
-                sheets=counts.spoilt_sheets,
-                received=counts.received,
-                voices=counts.spoilt_voices,
-            )
-        )
+        super().__init__(_words(counts))
         self.counts = counts
         self.named = list(named)
+
+
+def _words(counts: SealingCounts) -> object:
+    if not counts.spoilt:  # How many were sent by now is told nobody who asks again and again.
+        return _(
+            "Tidak ada baris rusak. Siklus belum ditutup dan tidak ada yang berubah. Kosongkan "
+            "jumlah baris rusak, lalu tutup."
+        )
+    return _(
+        "%(spoilt)s baris rusak: dari %(submitted)s formulir terkirim %(sheets)s tidak "
+        "dapat dibuka, dan dari %(received)s penilaian pengguna layanan %(voices)s. "
+        "Siklus belum ditutup "
+        "dan tidak ada yang berubah. Pulihkan baris itu dari cadangan, atau tutup tanpa "
+        "baris itu dengan menyebut jumlahnya: %(spoilt)s.",
+        spoilt=counts.spoilt,
+        submitted=counts.submitted,
+        sheets=counts.spoilt_sheets,
+        received=counts.received,
+        voices=counts.spoilt_voices,
+    )
+
+
+class GivingUpTooEarly(StateConflict):
+    """Without codes every sealed sheet is lost, and their number tells how many were sent by now:
+    not before raters have had all their days."""
+
+    message = _(
+        "Menutup tanpa kode pemegang kunci menghilangkan semua jawaban yang tersegel. Itu baru "
+        "dapat dilakukan sesudah hari terakhir siklus. Sampai hari itu, ketik kodenya."
+    )
 
 
 def require_closing_allowed(
@@ -74,8 +91,12 @@ def require_closable(
     opener: EnvelopeOpener | None = None,
 ) -> OpenedSheets:
     """What the boxes hold; `opener`: what opens envelopes, of a cycle whose key is with holders.
-    Raises as `require_closing_allowed`, CodesNeeded, CodeForeign and SheetsSpoilt."""
+    Raises as `require_closing_allowed`, CodesNeeded, GivingUpTooEarly, CodeForeign, and
+    SheetsSpoilt."""
     require_closing_allowed(session, cycle, keys=keys, by=by, today=today)
+    gives_up = cycle.holders is not None and opener is None and leave_out > 0
+    if gives_up and cycle.state is CycleState.OPEN and today <= cycle.closes_on:
+        raise GivingUpTooEarly
     opened = OpenedSheets()
     open_and_link_cycle(session, cycle, keys, leave_out, opened, opener)
     return opened

@@ -101,7 +101,8 @@ def seal_cycle(
         tell("erasing")
         session.rollback()  # Erasing needs the file to itself.
         erase_deleted_pages(session.get_bind().engine)
-        destroy_draft_keys(draft_keys(keys, cycle.key_name))
+        if keys.is_folder:  # A token takes no holders, so there are no keys of drafts.
+            destroy_draft_keys(draft_keys(keys, cycle.key_name))
         keys.destroy(cycle.key_name)
         note(Event.KEY_DESTROYED, by=by, object=cycle_id)
     return counts

@@ -6,7 +6,11 @@ import pytest
 
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle
+from berakhlak.extensions import db
 from berakhlak.inspection.findings import FindingLevel
+from berakhlak.inspection.key_holders import inspect_key_holders
+from berakhlak.key_holders.wrapping import make_code
+from tests.factories.holders import hold
 
 
 def test_a_key_folder_that_others_may_enter_is_told(look, opened):
@@ -83,3 +87,19 @@ def test_a_sealing_that_is_not_finished_is_told(look, session, opened, state):
 
     assert found.level is FindingLevel.PROBLEM
     assert found.remedy == f"cycle close {number}"
+
+
+def test_it_says_how_each_cycle_with_key_holders_stands(session, opened, look):
+    number, holders = opened.cycle.id, hold()[0]
+    opened.cycle.holders_json = holders.to_json()
+    subject = f"Siklus {number} (Penilaian 2026)"
+    assert subject not in look()
+    [told] = inspect_key_holders(db.engine)
+    assert "2 dari 4 kode" in told.words
+    assert told.words.count("2026") == 4
+
+    renewed, _code = make_code(holders, 3)
+    session.get_one(Cycle, number).holders_json = renewed.to_json()
+    finding = look()[subject]
+    assert "Inspektorat belum" in finding.words
+    assert f"cycle holders test {number}" in finding.remedy

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
 
@@ -19,13 +21,16 @@ from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.drafts import draft_keys
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import save_sheets
-from berakhlak.sealing.box_keys import CodesNeeded
-from berakhlak.sealing.closing import SheetsSpoilt
+from berakhlak.sealing.box_keys import BoxKey, CodesNeeded
+from berakhlak.sealing.closing import GivingUpTooEarly, SheetsSpoilt
+from berakhlak.sealing.computing import prepare_results
 from berakhlak.sealing.models import CycleResult
+from berakhlak.sealing.opened_sheets import OpenedSheets
 from berakhlak.sealing.sealing import is_sealing_complete, seal_cycle
 from tests.factories.answering import assignments
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
 from tests.factories.holders import hold, with_codes
+from tests.support.carving import Needles, files_below
 
 
 def answer_all(session, keys, opened):
@@ -48,11 +53,11 @@ def answer_all(session, keys, opened):
     return rows
 
 
-def seal(session, keys, opened, opener=None, leave_out=0):
+def seal(session, keys, opened, opener=None, leave_out=0, today=LAST_DAY):
     session.commit()
     try:
         return seal_cycle(
-            session(), opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY,
+            session(), opened.cycle.id, keys=keys, by=None, at=AT, today=today,
             leave_out=leave_out, opener=opener,
         )  # fmt: skip
     finally:
@@ -83,6 +88,37 @@ def test_both_ways_come_to_the_same_figures(session, keys):
     assert hashes[0] == hashes[1]
 
 
+def test_the_same_answers_in_the_same_cycle_have_the_same_hash_either_way(
+    session, keys, opened, codes_of_holders
+):
+    answer_all(session, keys, opened)
+    opener = open_with_codes(opened.cycle.holders, codes_of_holders[1:3])
+    key, bare = keys.key_of(opened.cycle), BoxKey(keys.key_of(opened.cycle), opener, is_held=True)
+
+    def result(opened_by):
+        session.commit()
+        found = prepare_results(session(), opened.cycle.id, keys, 0, OpenedSheets(), opened_by)
+        return found.first.frozen.sha256, found.counts
+
+    sealed = result(opener)
+    anonymous = {
+        key.handle(row.id)
+        for group in ("peer", "subordinate")
+        for row in assignments(session, opened, group=group)
+    }
+    for sheet in session.scalars(select(OpenSheet)):
+        if sheet.handle in anonymous:
+            content = bare.decrypt(sheet.box, sheet.handle)
+            sheet.box = key.encrypt(content, sheet.handle)
+    for voice in session.scalars(select(OpenVoice)):
+        voice.box = key.encrypt(bare.decrypt(voice.box, voice.id), voice.id)
+    opened.cycle.holders_json = None
+    with_server = result(None)
+
+    assert len(sealed[0]) == 64
+    assert sealed == with_server
+
+
 def test_without_the_right_codes_nothing_changes(session, keys, opened, codes_of_holders):
     answer_all(session, keys, opened)
     before = everything(session, keys)
@@ -100,15 +136,27 @@ def test_without_the_right_codes_nothing_changes(session, keys, opened, codes_of
 def test_lost_codes_lose_what_is_sealed_and_nothing_else_by_its_number(session, keys, opened):
     rows = answer_all(session, keys, opened)
     sealed = sum(row.group in ("peer", "subordinate") for row in rows) + 18
-    with pytest.raises(SheetsSpoilt) as told:
+    with pytest.raises(GivingUpTooEarly):  # On the last day answers come in, and are told apart.
         seal(session, keys, opened, leave_out=1)
+    after = LAST_DAY + timedelta(days=1)
+    with pytest.raises(SheetsSpoilt) as told:
+        seal(session, keys, opened, leave_out=1, today=after)
     assert told.value.counts.spoilt == sealed
     assert told.value.named == []  # They would say who has answered.
 
-    counts = seal(session, keys, opened, leave_out=sealed)
+    counts = seal(session, keys, opened, leave_out=sealed, today=after)
 
     assert (counts.sheets, counts.spoilt) == (len(rows) - sealed + 18, sealed)
     assert is_sealing_complete(opened.cycle, keys)
+
+
+def test_asking_with_a_number_tells_nobody_how_many_were_sent(session, keys):
+    """Asked every minute of the last day, it told who had just sent."""
+    opened = make_open_cycle(session, keys)
+    answer_all(session, keys, opened)
+    with pytest.raises(SheetsSpoilt, match="Tidak ada baris rusak") as told:
+        seal(session, keys, opened, leave_out=1)
+    assert not any(each.isdigit() for each in str(told.value))
 
 
 def test_a_sheet_that_is_not_sealed_where_it_should_be_counts_as_damaged(
@@ -175,6 +223,32 @@ def test_killed_at_every_step_it_is_finished_with_codes_typed_again(session, key
     assert len(payloads) == 1
     assert session.scalar(select(OpenSheet.handle).limit(1)) is None
     assert session.scalar(select(OpenVoice.id).limit(1)) is None
+
+
+def test_no_file_holds_a_handle_an_envelope_or_a_wrap_after_closing(
+    session, keys, opened, codes_of_holders, app
+):
+    """Database, its log and the key folder, byte by byte; before, all of it is found."""
+    answer_all(session, keys, opened)
+    wraps = [wrap.hex().encode()[:64] for wrap in opened.cycle.holders.wraps.values()]
+    rows = session.execute(select(OpenSheet.handle, OpenSheet.box)).all()
+    needles = {("handle", n): bytes(row.handle) for n, row in enumerate(rows)}
+    needles |= {("box", n): bytes(row.box)[:64] for n, row in enumerate(rows)}
+    needles |= {("wrap", n): wrap for n, wrap in enumerate(wraps)}
+    needles |= {("key", 0): (keys.folder / f"{opened.cycle.key_name}.key").read_bytes()}
+    session.commit()
+    database = Path(session.get_bind().url.database)
+
+    def found():
+        files = [*database.parent.glob(f"{database.name}*"), *files_below(keys.folder)]
+        wanted = Needles(needles)
+        return {kind for file in files for kind, _n in wanted.carved(file.read_bytes())}
+
+    assert found() == {"handle", "box", "wrap", "key"}
+    seal(session, keys, opened, open_with_codes(opened.cycle.holders, codes_of_holders[1:3]))
+    session.commit()
+
+    assert found() == set()
 
 
 def with_codes_of(kept: list[str]) -> Any:

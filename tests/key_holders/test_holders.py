@@ -11,7 +11,12 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from berakhlak.key_holders.codes import CodeMistyped, spell
 from berakhlak.key_holders.envelopes import EnvelopeDamaged, EnvelopeOpener, EnvelopeSealer
-from berakhlak.key_holders.handing_over import hand_over, process_public_key, taken_over
+from berakhlak.key_holders.handing_over import (
+    forget_process_key,
+    hand_over,
+    process_public_key,
+    taken_over,
+)
 from berakhlak.key_holders.holders import (
     HolderRole,
     HoldersUnsound,
@@ -194,15 +199,18 @@ def test_what_is_handed_over_opens_in_the_process_it_is_meant_for_and_for_its_cy
     opener = open_with_codes(holders, codes[1:3])
     elsewhere = X25519PrivateKey.generate().public_key().public_bytes_raw().hex()
 
-    handed = hand_over(opener, [elsewhere], about=7)
+    assert set(hand_over(opener, [elsewhere], about=7)) == {elsewhere}
+    assert set(hand_over(opener, [], about=7)) == {process_public_key()}
+    handed = hand_over(opener, [elsewhere, process_public_key()], about=7)
 
-    assert set(handed) == {elsewhere, process_public_key()}
     private = taken_over(handed, about=7)
     assert opener_of(holders, private).private.private_bytes_raw() == private
     assert taken_over(handed, about=8) is None
     assert taken_over({elsewhere: handed[elsewhere]}, about=7) is None
     with pytest.raises(CodeForeign):
         opener_of(hold()[0], private)
+    forget_process_key()
+    assert taken_over(handed, about=7) is None
 
 
 def test_codes_are_spelled_from_what_derives_the_key():

@@ -115,7 +115,9 @@ def test_opposite_answers_leave_the_same_bytes_on_every_page(budi, peer, codes, 
 
 
 @pytest.mark.parametrize("refilled", [False, True])
-def test_a_device_that_knew_the_draft_gets_409_and_makes_none(budi, peer, codes, rows, refilled):
+def test_a_device_that_knew_the_draft_gets_409_and_makes_none(
+    budi, peer, codes, rows, draft_files, keys, opened, refilled
+):
     page = f"/tugas/{peer.id}"
     budi.post(page, typed(codes[:3], 2))
     stale = revision(budi.get(page))
@@ -123,6 +125,7 @@ def test_a_device_that_knew_the_draft_gets_409_and_makes_none(budi, peer, codes,
     if refilled:
         budi.post(f"{page}/isi-ulang")
     before = {handle: bytes(row.box) for handle, row in rows().items()}
+    files = draft_files()
 
     for base in (0, stale, stale + 5):
         answer = autosave(budi, peer.id, base, BP1=1)
@@ -130,6 +133,11 @@ def test_a_device_that_knew_the_draft_gets_409_and_makes_none(budi, peer, codes,
     budi.post(page, typed(codes[:3], 1, revision=stale), status=409)
 
     assert {handle: bytes(row.box) for handle, row in rows().items()} == before
+    # What was refused lies in the files of the database all the same, and no key with it: a form
+    # that comes back late says what has been sent.
+    budi.post(page, typed(codes, 4), status=409)
+    assert draft_files() == files
+    assert draft_keys(keys, opened.cycle.key_name).folder.stat().st_mtime == 0  # When it was sent.
 
 
 def test_sheets_that_are_not_anonymous_stay_open_to_their_writer(
