@@ -28,7 +28,6 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import lift_to_floors
 from berakhlak.cycles.pulse_models import PulseConsent
 from berakhlak.cycles.rater_groups import Relation
-from berakhlak.cycles.stored_policy import FLAGS
 from berakhlak.engines import insert_unless_known
 from berakhlak.errors import InvalidInput, StateConflict
 from berakhlak.formats import local_day, long_date
@@ -157,8 +156,8 @@ def pulse_policy(policy: Policy) -> Policy:
     """The same rules without groups that HR appoints: only the tree and chance ask again. Three
     questions are asked whole, and nothing beside them: on half forms no behaviour would be told."""
     kept = tuple(each for each in policy.groups if each.relation is not Relation.APPOINTED)
-    plain = replace(policy, groups=kept, **dict.fromkeys(FLAGS, False))
-    return lift_to_floors(plain)
+    plain = replace(policy, asks_familiarity=False, asks_choices=False, asks_half=False)
+    return lift_to_floors(replace(plain, groups=kept))
 
 
 def agree(session: Session, officer: Participant, codes: tuple[str, ...], *, today: date) -> None:
