@@ -48,8 +48,8 @@ class PartnersStayPartners(InvalidInput):
     """Whoever acts for a provider of trainings is nothing besides, and nobody else becomes that."""
 
     message = _(
-        "Akun mitra tidak dapat diberi peran lain, dan peran mitra hanya diberikan lewat halaman "
-        "lembaga pelatihan."
+        "Akun mitra tidak dapat diberi peran lain, dan peran mitra hanya diberikan dan diakhiri "
+        "lewat halaman lembaga pelatihan."
     )
 
 
@@ -106,7 +106,11 @@ def give_role(
 def end_role(
     session: Session, row: AccountRole, unit: NamedUnit | None, *, by: Actor | None, at: datetime
 ) -> None:
-    """Take one role away; at once, also from sessions that are open. Raises LastAdministrator."""
+    """Take one role away; at once, also from sessions that are open. That of a partner ends with
+    the account alone: without it the account would be let in like everybody's. Raises
+    LastAdministrator, PartnersStayPartners."""
+    if row.role is Role.PARTNER:
+        raise PartnersStayPartners
     account = row.account
     with keeping_administrators(session, [account.id]):
         account.role_rows.remove(row)
@@ -122,7 +126,8 @@ def revoke_role(
     by: Actor | None,
     at: datetime,
 ) -> None:
-    """Take a role away, of one unit or wherever it holds. Raises RoleNotHeld, LastAdministrator."""
+    """Take a role away, of one unit or wherever it holds. Raises RoleNotHeld, LastAdministrator,
+    PartnersStayPartners."""
     rows = [
         row
         for row in account.role_rows

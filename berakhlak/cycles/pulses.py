@@ -153,9 +153,11 @@ def _require_drafting(cycle: Cycle, opens_on: date) -> None:
 
 
 def pulse_policy(policy: Policy) -> Policy:
-    """The same rules without groups that HR appoints: only the tree and chance ask again."""
+    """The same rules without groups that HR appoints: only the tree and chance ask again. Three
+    questions are asked whole, and nothing beside them: on half forms no behaviour would be told."""
     kept = tuple(each for each in policy.groups if each.relation is not Relation.APPOINTED)
-    return lift_to_floors(replace(policy, groups=kept))
+    plain = replace(policy, asks_familiarity=False, asks_choices=False, asks_half=False)
+    return lift_to_floors(replace(plain, groups=kept))
 
 
 def agree(session: Session, officer: Participant, codes: tuple[str, ...], *, today: date) -> None:

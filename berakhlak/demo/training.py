@@ -28,6 +28,7 @@ from berakhlak.training.runs import (
     confirm_attendance,
     enter_run,
     report_attendance,
+    report_mark,
     send_officers,
 )
 from berakhlak.training_administration.partner_accounts import add_partner
@@ -122,7 +123,8 @@ def _held(
     report_attendance(
         session, run, Report(came, "Bahan tayang dan studi kasus"), by=None, at=at, today=day
     )
-    confirm_attendance(session, run, by=None, at=at, today=day)
+    seen = report_mark(session, run)
+    confirm_attendance(session, run, seen=seen, by=None, at=at, today=day)
 
 
 def _upcoming(

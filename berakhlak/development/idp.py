@@ -14,7 +14,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _lazy
 from sqlalchemy.orm import Session
 
-from berakhlak.development.queries import Plan
+from berakhlak.cycles.models import Participant
+from berakhlak.development.queries import Plan, is_of_today
 from berakhlak.development.trainings import WAYS_OF_MODES, PlanTrainings, rolls_of
 from berakhlak.development.words import STEP_STATES, WAYS, step_sentence
 from berakhlak.formats import long_date
@@ -39,10 +40,11 @@ def plan_rows(
     words_of: Callable[[str], str],
     served: Callable[[PlannedTraining], str],
 ) -> list[Row]:
-    """Steps, then what is planned, then what the officer was sent to. `words_of`: a behaviour by
-    its code; `served`: what a training is for."""
-    person = session.get_one(Person, plan.participant.person_id)
-    facts = facts_of(person)
+    """Steps, then what is planned, then what the officer was sent to: that, and where they sit
+    today, for whom it concerns today. `words_of`: a behaviour by its code; `served`: what a
+    training is for."""
+    seat, is_today = plan.participant, is_of_today(session, plan)
+    facts = facts_of(session.get_one(Person, seat.person_id)) if is_today else facts_then(seat)
     rows: list[Row] = [
         (*facts, words_of(step.behaviour), step_sentence(step), str(WAYS[step.way]), "", "",
          long_date(step.due_on), step.evidence, str(STEP_STATES[step.state]))
@@ -50,13 +52,20 @@ def plan_rows(
     ]  # fmt: skip
     for each in trainings.planned:
         rows.append(planned_row(facts, each, served(each), each.asked_on))
-    return rows + [roll_row(facts, each) for each in rolls_of(session, person.id)]
+    rolls = rolls_of(session, seat.person_id) if is_today else ()
+    return rows + [roll_row(facts, each) for each in rolls]
 
 
 def facts_of(person: Person) -> Row:
     """Who it is, as the first columns have it."""
     level = str(LEVEL_NAMES[person.level])
     return person.nip, person.name, person.position, level, person.unit.name
+
+
+def facts_then(seat: Participant) -> Row:
+    """Who it was in the cycle."""
+    unit = seat.unit.name if seat.unit else ""
+    return seat.nip, seat.name, seat.position, str(LEVEL_NAMES[seat.level]), unit
 
 
 def planned_row(facts: Row, each: PlannedTraining, served: str, asked_on: date | None) -> Row:
@@ -108,8 +117,10 @@ def idp_workbook(rows: Sequence[Row], note: str) -> bytes:
     return output.getvalue()
 
 
-def idp_note(year: int, attended: int, wanted: int) -> str:
-    """Hours of a year, and what the file is not."""
+def idp_note(year: int, attended: int | None, wanted: int) -> str:
+    """Hours of a year, where they may be told, and what the file is not."""
+    if attended is None:
+        return str(_("Berkas ini tidak memuat angka penilaian, peringkat, atau kotak talenta."))
     return str(
         _(
             "Tahun %(year)s: %(hours)s dari %(wanted)s JP sudah disahkan. Berkas ini tidak memuat "

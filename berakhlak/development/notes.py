@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.development.models import TalkNote
-from berakhlak.development.queries import Plan
+from berakhlak.development.queries import Plan, leads_still
 from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.errors import NotFound
 from berakhlak.people.models import Person
@@ -27,11 +27,7 @@ class NoteNotFound(NotFound):
 
 def may_note(session: Session, plan: Plan) -> bool:
     """Whether the reader of a plan led the officer in its cycle and leads them still."""
-    seat = plan.participant
-    if plan.is_officer or seat.supervisor is None:
-        return False
-    officer = session.get_one(Person, seat.person_id)
-    return officer.is_active and officer.supervisor_id == seat.supervisor.person_id
+    return not plan.is_officer and leads_still(session, plan.participant)
 
 
 def note_of(session: Session, plan: Plan) -> TalkNote | None:

@@ -138,6 +138,19 @@ def step_of(plan: Plan, step_id: int) -> DevelopmentStep:
     return found
 
 
+def is_of_today(session: Session, plan: Plan) -> bool:
+    """Whether the reader is the officer, or led them in the cycle and leads them still. Who led
+    them once reads the plan of that cycle, and nothing of what came after."""
+    return plan.is_officer or leads_still(session, plan.participant)
+
+
+def leads_still(session: Session, seat: Participant) -> bool:
+    """Whether who led an officer in a cycle leads them today."""
+    officer = session.get_one(Person, seat.person_id)
+    lead = seat.supervisor
+    return lead is not None and officer.is_active and officer.supervisor_id == lead.person_id
+
+
 def supervisor_name(session: Session, participant: Participant) -> str | None:
     """Who led the officer in the cycle; None where nobody did."""
     if participant.supervisor is None:

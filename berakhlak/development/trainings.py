@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from berakhlak.development.models import LearningWay, StepState
-from berakhlak.development.queries import Plan
+from berakhlak.development.queries import Plan, is_of_today
 from berakhlak.people.level_words import level_name
 from berakhlak.training.hours import YEARLY_HOURS, attended_by, hours_of
 from berakhlak.training.models import PlannedTraining, TrainingAttendance, TrainingMode
@@ -42,13 +42,13 @@ class WayCount:
 @dataclass(frozen=True)
 class PlanTrainings:
     """What a plan says of trainings, for the two of it. `attended`: hours of `year` that HR has
-    confirmed; `suggested`: each with its sentence."""
+    confirmed, None for whoever led the officer once; `suggested`: each with its sentence."""
 
     planned: Sequence[PlannedTraining]
     suggested: Sequence[tuple[Suggestion, str]]
     ways: Sequence[WayCount]
     year: int
-    attended: int
+    attended: int | None
 
     @property
     def wanted(self) -> int:
@@ -57,7 +57,7 @@ class PlanTrainings:
     @property
     def still(self) -> int:
         """Hours of the year that are still to come."""
-        return max(self.wanted - self.attended, 0)
+        return max(self.wanted - (self.attended or 0), 0)
 
 
 def trainings_of(
@@ -76,7 +76,8 @@ def trainings_of(
         planned={each.programme_id for each in planned},
     )
     said = [(each, because(each, subjects, seat.level.value, language)) for each in found]
-    attended = hours_of(session, seat.person_id, today.year)
+    is_today = is_of_today(session, plan)
+    attended = hours_of(session, seat.person_id, today.year) if is_today else None
     return PlanTrainings(planned, said, _ways(plan, planned), today.year, attended)
 
 

@@ -14,6 +14,7 @@ from berakhlak.formats import local_today
 from berakhlak.jobs.asking import ask_for_job, commit_job
 from berakhlak.people.models import Agency
 from berakhlak.permissions import Action
+from berakhlak.training.hours import YEARS
 from berakhlak.web.guards import requires
 
 
@@ -22,7 +23,8 @@ from berakhlak.web.guards import requires
 @asks_password_again
 def export_idp() -> Response:
     """As a job, of the year that is asked for."""
-    year: int = request.args.get("tahun", local_today().year, type=int)
+    asked: int = request.args.get("tahun", 0, type=int)
+    year = asked if asked in YEARS else local_today().year
     agency = db.session().get_one(Agency, signed_in().agency_id)
     job = ask_for_job(
         IDP, {"year": year}, key=f"{agency.id}:{year}:{local_today()}", agency_id=agency.id,

@@ -61,9 +61,9 @@ def propose_page() -> Answer:
                 db.session(), provider, form.content(), state=ProgrammeState.PROPOSED,
                 by=signed_in(), at=clock.utc_now(),
             )  # fmt: skip
-        except InvalidInput as refused:
+        except DomainError as refused:
             db.session.rollback()
-            form.refuse(refused.message, "title")
+            form.refuse(refused.message, "title" if isinstance(refused, InvalidInput) else None)
         else:
             db.session.commit()
             flash(_("Usulan terkirim. Jawabannya tampil di halaman ini."), "success")

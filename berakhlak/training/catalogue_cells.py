@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 from berakhlak.people.models import PositionLevel
 from berakhlak.text import label_key, word_key
 from berakhlak.training.models import (
+    LONGEST_SERVES,
     MOST_HOURS,
     MOST_RUPIAH,
     ProviderKind,
@@ -117,6 +118,8 @@ class _Reading:
         codes = served_codes(self.cells["melayani"], subjects)
         if not codes:
             self.faults.append(_("melayani kosong. Tulis kode nilai atau perilaku, misalnya BP."))
+        if len(",".join(codes)) > LONGEST_SERVES:
+            self.faults.append(_("melayani terlalu banyak. Tulis yang terpenting saja."))
         for unknown in unknown_codes(subjects, codes):
             said = _("melayani: kode “%(code)s” tidak dikenal.", code=unknown[:40])
             self.faults.append(said)

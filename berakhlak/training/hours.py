@@ -13,6 +13,8 @@ from berakhlak.people.models import Person, Unit
 from berakhlak.training.models import TrainingAttendance, TrainingRun
 
 YEARLY_HOURS = 20
+YEARS = range(2000, 2101)
+"""Of which anything may be asked."""
 
 
 @dataclass(frozen=True)

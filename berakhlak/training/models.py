@@ -16,6 +16,7 @@ from berakhlak.text import label_key, search_key
 
 MOST_HOURS = 2_000
 MOST_RUPIAH = 10**12
+LONGEST_SERVES = 500
 
 
 class ProviderKind(StrEnum):
@@ -84,7 +85,7 @@ class TrainingProgramme(Base):
     mode: Mapped[TrainingMode]
     hours: Mapped[int]
     price: Mapped[int] = mapped_column(BigInteger)
-    serves: Mapped[str] = mapped_column(String(500))
+    serves: Mapped[str] = mapped_column(String(LONGEST_SERVES))
     levels: Mapped[str] = mapped_column(String(200), default="")
     about: Mapped[str] = mapped_column(String(1000), default="")
     state: Mapped[ProgrammeState] = mapped_column(default=ProgrammeState.OFFERED)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.acts import Act
@@ -15,12 +15,16 @@ from berakhlak.audit.operations import Actor, record_act
 from berakhlak.errors import InvalidInput, StateConflict
 from berakhlak.text import label_key, search_key
 from berakhlak.training.models import (
+    LONGEST_SERVES,
     ProgrammeState,
     ProviderKind,
     TrainingMode,
     TrainingProgramme,
     TrainingProvider,
 )
+
+MOST_WAITING = 20
+"""Proposals of one provider that HR has yet to decide."""
 
 
 class ProviderKnown(InvalidInput):
@@ -39,6 +43,21 @@ class NotProposed(StateConflict):
     """It was decided already, or never proposed."""
 
     message = _("Usulan ini sudah diputuskan. Muat ulang halaman.")
+
+
+class TooManyProposals(StateConflict):
+    """HR could not read them all."""
+
+    message = _(
+        "Usulan Anda yang menunggu jawaban sudah terlalu banyak. Tunggu pengelola kepegawaian "
+        "memutuskan sebagian."
+    )
+
+
+class ServesTooMuch(InvalidInput):
+    """More than is kept."""
+
+    message = _("Terlalu banyak yang dilayani. Pilih yang terpenting saja.")
 
 
 class ReasonNeeded(InvalidInput):
@@ -97,7 +116,9 @@ def add_programme(
     session: Session, provider: TrainingProvider, content: ProgrammeContent, *,
     state: ProgrammeState = ProgrammeState.OFFERED, by: Actor | None, at: datetime,
 ) -> TrainingProgramme:  # fmt: skip
-    """Raises ProgrammeKnown."""
+    """Raises ProgrammeKnown, ServesTooMuch; TooManyProposals where it is one of a partner."""
+    if state is ProgrammeState.PROPOSED:
+        _require_room(session, provider)
     _require_new_title(session, provider.id, content.title)
     programme = TrainingProgramme(provider_id=provider.id, state=state, answer="")
     _state(programme, content)
@@ -113,7 +134,7 @@ def change_programme(
     session: Session, programme: TrainingProgramme, content: ProgrammeContent, *,
     by: Actor | None, at: datetime,
 ) -> None:  # fmt: skip
-    """Raises ProgrammeKnown."""
+    """Raises ProgrammeKnown, ServesTooMuch."""
     _require_new_title(session, programme.provider_id, content.title, but=programme.id)
     _state(programme, content)
     session.flush()
@@ -135,7 +156,9 @@ def decide_proposal(
     by: Actor | None, at: datetime,
 ) -> None:  # fmt: skip
     """HR's word on what a partner proposed. Raises NotProposed, ReasonNeeded."""
-    if programme.state is not ProgrammeState.PROPOSED:
+    state = select(TrainingProgramme.state).where(TrainingProgramme.id == programme.id)
+    # Of two who decide at once, the second waits here, and reads what the first one did.
+    if session.scalar(state.with_for_update()) is not ProgrammeState.PROPOSED:
         raise NotProposed
     if not accepts and not answer:
         raise ReasonNeeded
@@ -150,7 +173,18 @@ def _state(programme: TrainingProgramme, content: ProgrammeContent) -> None:
     programme.title, programme.mode = content.title, content.mode
     programme.hours, programme.price = content.hours, content.price
     programme.serves, programme.levels = ",".join(content.serves), ",".join(content.levels)
+    if len(programme.serves) > LONGEST_SERVES:
+        raise ServesTooMuch
     programme.about = content.about
+
+
+def _require_room(session: Session, provider: TrainingProvider) -> None:
+    waiting = select(func.count()).where(
+        TrainingProgramme.provider_id == provider.id,
+        TrainingProgramme.state == ProgrammeState.PROPOSED,
+    )
+    if (session.scalar(waiting) or 0) >= MOST_WAITING:
+        raise TooManyProposals
 
 
 def _require_new_title(session: Session, provider_id: int, title: str, but: int = 0) -> None:

@@ -5,9 +5,11 @@ Docs/decisions/0230 and 0231 say why.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select, update
@@ -17,6 +19,7 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor, record_act
 from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.errors import InvalidInput, StateConflict
+from berakhlak.formats import local_day
 from berakhlak.people.models import Person
 from berakhlak.training.models import (
     ProgrammeState,
@@ -28,12 +31,22 @@ from berakhlak.training.plans import NotOffered
 
 SEEN_AFTER = timedelta(days=30)
 """After the last day, so long the provider reads the roll."""
+LONGEST, AHEAD = timedelta(days=366), timedelta(days=731)
 
 
 class DaysInOrder(InvalidInput):
     """It ends before it starts."""
 
     message = _("Hari terakhir tidak boleh sebelum hari pertama.")
+
+
+class DaysTooFar(InvalidInput):
+    """Its roll would be open to the provider for years: mostly a slip of the pen."""
+
+    message = _(
+        "Pelaksanaan paling lama satu tahun, dan mulai paling lambat dua tahun dari sekarang. "
+        "Periksa tahunnya."
+    )
 
 
 class RunConfirmed(StateConflict):
@@ -60,6 +73,14 @@ class NotReported(StateConflict):
     message = _("Belum ada laporan kehadiran. Isi dahulu siapa yang hadir.")
 
 
+class ReportChanged(StateConflict):
+    """Somebody reported anew since it was read."""
+
+    message = _(
+        "Laporan kehadiran berubah sejak halaman ini dibuka. Periksa sekali lagi, lalu sahkan."
+    )
+
+
 class RollClosed(StateConflict):
     """The provider's days to report are over."""
 
@@ -78,11 +99,13 @@ def enter_run(
     session: Session, programme: TrainingProgramme, starts_on: date, ends_on: date, *,
     by: Actor | None, at: datetime,
 ) -> TrainingRun:  # fmt: skip
-    """Raises DaysInOrder, NotOffered."""
+    """Raises DaysInOrder, DaysTooFar, NotOffered."""
     if programme.state is not ProgrammeState.OFFERED:
         raise NotOffered
     if ends_on < starts_on:
         raise DaysInOrder
+    if ends_on - starts_on > LONGEST or starts_on > local_day(at) + AHEAD:
+        raise DaysTooFar
     run = TrainingRun(
         programme_id=programme.id,
         starts_on=starts_on,
@@ -145,17 +168,30 @@ def report_attendance(
 
 
 def confirm_attendance(
-    session: Session, run: TrainingRun, *, by: Actor | None, at: datetime, today: date
+    session: Session, run: TrainingRun, *, seen: str, by: Actor | None, at: datetime, today: date
 ) -> None:
-    """Let the hours count. Raises RunConfirmed, NotReported, NotOver."""
+    """Let the hours count; `seen`: the mark of the report that was read. Raises RunConfirmed,
+    NotReported, NotOver, ReportChanged."""
     _require_changeable(session, run)
     if run.reported_on is None:
         raise NotReported
     if today < run.ends_on:
         raise NotOver
+    if seen != report_mark(session, run):
+        raise ReportChanged
     run.confirmed_on = today
     session.flush()
     record_act(session, Act.CONFIRMED_ATTENDANCE, run.id, by=by, at=at)
+
+
+def report_mark(session: Session, run: TrainingRun) -> str:
+    """By what a report is known: another one, or another roll, has another mark."""
+    rows = select(TrainingAttendance.person_id, TrainingAttendance.attended).where(
+        TrainingAttendance.run_id == run.id
+    )
+    found = sorted((person_id, bool(came)) for person_id, came in session.execute(rows))
+    said = json.dumps([found, run.materials])
+    return sha256(said.encode()).hexdigest()[:16]
 
 
 def is_open_to_provider(run: TrainingRun, today: date) -> bool:
@@ -175,3 +211,4 @@ def _require_changeable(session: Session, run: TrainingRun) -> None:
     wanted = select(TrainingRun.confirmed_on).where(TrainingRun.id == run.id)
     if session.scalar(wanted.with_for_update()) is not None:
         raise RunConfirmed
+    session.refresh(run)

@@ -10,7 +10,7 @@ from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.documents.responses import workbook_file
 from berakhlak.extensions import db
-from berakhlak.people.pending_uploads import UploadFolder
+from berakhlak.people.pending_uploads import PendingUploads, pending_uploads
 from berakhlak.permissions import Action
 from berakhlak.training.catalogue_cells import COLUMNS, cells_of
 from berakhlak.training.catalogue_file import (
@@ -107,6 +107,6 @@ def _upload_page(form: CatalogueFileForm, refused: CatalogueRefused | None = Non
     )
 
 
-def _uploads() -> UploadFolder:
+def _uploads() -> PendingUploads:
     # Beside the keys, never among them; apart from personnel files.
-    return UploadFolder(current_app.config["BERAKHLAK"].key_dir.parent / "training-catalogues")
+    return pending_uploads(current_app.config["BERAKHLAK"], "training-catalogues")

@@ -16,6 +16,7 @@ from berakhlak.people.models import Agency, Unit
 from berakhlak.people.queries import units_of_agency
 from berakhlak.permissions import Action
 from berakhlak.training import needs
+from berakhlak.training.hours import YEARS
 from berakhlak.training.models import TrainingNeed
 from berakhlak.training.needs import NeedContent, budget_view, needs_of_year
 from berakhlak.training.plans import requests_for_places
@@ -29,13 +30,11 @@ from berakhlak.training_administration.workbooks import needs_workbook
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
-EARLIEST, LATEST = 2000, 2100
-
 
 def asked_year() -> int:
     """`?tahun=…`, else this year."""
     year: int = request.args.get("tahun", 0, type=int)
-    return year if EARLIEST <= year <= LATEST else local_today().year
+    return year if year in YEARS else local_today().year
 
 
 @blueprint.get("/pelatihan/kebutuhan")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -121,8 +121,9 @@ def confirm_run(run_id: int) -> Response:
     run = own_run(run_id)
 
     def act() -> None:
+        seen = request.form.get("dilihat", "")
         runs.confirm_attendance(
-            db.session(), run, by=signed_in(), at=clock.utc_now(), today=local_today()
+            db.session(), run, seen=seen, by=signed_in(), at=clock.utc_now(), today=local_today()
         )
 
     return _told(run_id, act, _("Kehadiran disahkan. JP-nya dihitung."))
@@ -162,6 +163,7 @@ def _answer(
         send=send or _send_form(run),
         attendance=attendance or attendance_form(run),
         today=local_today(),
+        mark=runs.report_mark(db.session(), run),
     )
 
 

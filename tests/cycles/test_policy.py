@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.pulses import pulse_policy
 from berakhlak.cycles.rater_groups import SHIPPED_GROUPS
 
 
@@ -28,3 +29,9 @@ def test_every_relation_of_the_tree_has_its_group():
 def test_weights_cannot_all_be_zero():
     with pytest.raises(ValueError, match="di atas 0"):
         Policy().with_numbers(dict.fromkeys(Policy().weights, 0.0))
+
+
+def test_a_pulse_of_a_cycle_on_half_forms_asks_its_few_questions_whole_and_alone():
+    plain = Policy(peers_per_officer=6)
+    asked = Policy(peers_per_officer=6, asks_half=True, asks_choices=True, asks_familiarity=True)
+    assert pulse_policy(asked) == pulse_policy(plain)

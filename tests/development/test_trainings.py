@@ -8,10 +8,16 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from berakhlak.development.models import DevelopmentStep, LearningWay
 from berakhlak.formats import local_today
 from berakhlak.people.models import Person
 from berakhlak.training.models import PlannedTraining, TrainingMode
-from berakhlak.training.runs import Report, confirm_attendance, report_attendance
+from berakhlak.training.runs import (
+    Report,
+    confirm_attendance,
+    report_attendance,
+    report_mark,
+)
 from tests.factories.cycles import AT
 from tests.factories.training import make_programme, make_provider, make_run
 
@@ -58,7 +64,7 @@ def test_the_plan_holds_trainings_beside_steps_with_reasons_and_hours(
     )  # fmt: skip
     given = {"by": None, "at": AT, "today": local_today()}
     report_attendance(session(), run, Report(frozenset({seat.person_id}), ""), **given)
-    confirm_attendance(session(), run, **given)
+    confirm_attendance(session(), run, seen=report_mark(session(), run), **given)
     session.commit()
     assert f"JP tahun {local_today().year}: 12 dari 20." in client.get(plan_of(seat)).text
     assert "Hadir, JP dihitung" in client.get("/jp").text
@@ -105,3 +111,39 @@ def test_the_supervisor_reads_and_only_the_officer_changes(client, published, se
     client.post(here, {"tindakan": "tambah"})
     client.post(here, {"tindakan": "lepas"})
     assert session.scalars(select(PlannedTraining)).all() == []
+
+
+def test_who_led_an_officer_once_reads_nothing_of_later_trainings(
+    client, published, session, catalogue
+):
+    seat, today = published.officers[0], local_today()
+    person = session.get_one(Person, seat.person_id)
+    run = make_run(session, catalogue[0], [person], first=today, last=today)
+    given = {"by": None, "at": AT, "today": today}
+    report_attendance(session(), run, Report(frozenset({person.id}), ""), **given)
+    confirm_attendance(session(), run, seen=report_mark(session(), run), **given)
+    session.commit()
+    client.sign_in(published.opened.account(published.opened.head))
+
+    def reads():
+        page, file = client.get(plan_of(seat)).text, client.open(plan_of(seat) + "/idp.xlsx").data
+        sheet = openpyxl.load_workbook(io.BytesIO(file)).active
+        cells = [cell.value for row in sheet for cell in row]
+        return f"JP tahun {today.year}: 12 dari 20." in page, [
+            words in " ".join(str(cell) for cell in cells)
+            for words in ("Hadir, JP dihitung", f"Tahun {today.year}: 12 dari 20", "Jabatan baru")
+        ]
+
+    assert reads() == (True, [True, True, False])
+    words = dict.fromkeys(("situation", "intention", "evidence"), "x")
+    session.add(
+        DevelopmentStep(
+            participant_id=seat.id, behaviour="BP1", way=LearningWay.WORK, due_on=today,
+            chosen_on=today, **words,
+        )
+    )  # fmt: skip
+    person.supervisor_id, person.position = None, "Jabatan baru"
+    session.commit()
+    assert reads() == (False, [False, False, False])
+    client.sign_in(published.account_of(seat))
+    assert reads() == (True, [True, True, True])

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from berakhlak.accounts.granting import PartnersStayPartners, give_role
+from berakhlak.accounts.granting import PartnersStayPartners, give_role, revoke_role
 from berakhlak.formats import local_today
 from berakhlak.people.models import Person
 from berakhlak.permissions import OF_PARTNERS, PERMISSIONS, Action
@@ -19,7 +19,7 @@ from berakhlak.training.models import (
     TrainingNeed,
     TrainingProgramme,
 )
-from berakhlak.training.operations import decide_proposal
+from berakhlak.training.operations import MOST_WAITING, decide_proposal
 from berakhlak.training_administration.partner_accounts import end_partner
 from tests.factories.cycles import AT
 from tests.factories.training import make_partner, make_programme, make_provider, make_run
@@ -144,6 +144,11 @@ def test_a_partner_proposes_and_reads_why_it_was_declined(client, session, scene
     decide_proposal(session(), programme, accepts=False, answer="Sudah ada di BPSDM.", **given)
     session.commit()
     assert "Sudah ada di BPSDM." in client.get("/mitra").text
+    for number in range(MOST_WAITING):
+        make_programme(session, own, title=f"Usulan {number}", state=ProgrammeState.PROPOSED)
+    session.commit()
+    page = client.post("/mitra/usulan", typed | {"title": "Satu lagi"}, 422)
+    assert "menunggu jawaban" in page.text
 
 
 def test_a_partner_is_nothing_besides_and_ends_at_once(client, session, scene, published):
@@ -153,6 +158,9 @@ def test_a_partner_is_nothing_besides_and_ends_at_once(client, session, scene, p
         give_role(session(), partner, Role.HR, **given)
     with pytest.raises(PartnersStayPartners):
         give_role(session(), published.opened.hr, Role.PARTNER, **given)
+    # Without it, the account would be let in wherever everybody with an account is.
+    with pytest.raises(PartnersStayPartners):
+        revoke_role(session(), partner, Role.PARTNER, by=None, at=AT)
     client.sign_in(partner).get("/mitra")
     end_partner(session(), own, partner.id, by=None, at=AT)
     session.commit()

@@ -19,6 +19,7 @@ from berakhlak.training.runs import (
     RunConfirmed,
     confirm_attendance,
     report_attendance,
+    report_mark,
     take_off_roll,
 )
 from tests.factories.cycles import AT
@@ -46,7 +47,7 @@ def test_a_wish_becomes_hours_and_what_is_over_is_erased(make_app, migrated_post
         given = {"by": made.opened.hr, "at": AT}
         report = Report(frozenset({seat.person_id}), "Modul")
         report_attendance(session, run, report, today=today, **given)
-        confirm_attendance(session, run, today=today, **given)
+        confirm_attendance(session, run, seen=report_mark(session, run), today=today, **given)
         session.commit()
         with pytest.raises(RunConfirmed):
             take_off_roll(session, run, seat.person_id, **given)

@@ -18,6 +18,8 @@ from berakhlak.training.models import (
     TrainingProgramme,
     TrainingRun,
 )
+from berakhlak.training.runs import Report, report_attendance
+from tests.factories.cycles import AT
 from tests.factories.training import make_programme, make_provider
 
 PROGRAMME = {
@@ -93,6 +95,11 @@ def test_an_officer_who_asks_is_sent_and_hours_count_once_confirmed(hr, publishe
     backwards = {"starts_on": tomorrow, "ends_on": today}
     page = hr.post(f"/pelatihan/program/{programme.id}/pelaksanaan", backwards, 422)
     assert page.errors == ["Hari terakhir tidak boleh sebelum hari pertama."]
+    for far in ({"starts_on": today, "ends_on": "31/12/9999"},
+                {"starts_on": "01/01/2062", "ends_on": "02/01/2062"}):  # fmt: skip
+        page = hr.post(f"/pelatihan/program/{programme.id}/pelaksanaan", far, 422)
+        assert page.one("input[name=ends_on]")["value"] == far["ends_on"]
+        assert "paling lama" in page.errors[0]
     page = hr.post(
         f"/pelatihan/program/{programme.id}/pelaksanaan", {"starts_on": today, "ends_on": today}
     )
@@ -104,9 +111,16 @@ def test_an_officer_who_asks_is_sent_and_hours_count_once_confirmed(hr, publishe
     )
     assert "2 pegawai dikirim." in page.text
     assert "Belum ada laporan kehadiran" in hr.post(here + "/sahkan").text
-    hr.post(here + "/hadir", {"people": [str(officer)], "materials": "Modul 1"})
+    hr.post(here + "/hadir", {"people": [str(officer), str(other)], "materials": "Modul 1"})
     assert hours_of(session(), officer, local_today().year) == 0
-    page = hr.post(here + "/sahkan")
+    seen = {"dilihat": hr.get(here).one("[name=dilihat]")["value"]}
+    # The partner reports anew between HR's look and HR's word.
+    given = {"by": None, "at": AT, "today": local_today()}
+    report_attendance(session(), run, Report(frozenset({officer}), "Modul 1"), **given)
+    session.commit()
+    assert "berubah sejak halaman ini dibuka" in hr.post(here + "/sahkan", seen).text
+    assert hours_of(session(), other, local_today().year) == 0
+    page = hr.post(here + "/sahkan", {"dilihat": hr.get(here).one("[name=dilihat]")["value"]})
     assert "disahkan" in page.text
     assert [hours_of(session(), each, local_today().year) for each in (officer, other)] == [12, 0]
     assert "Kehadiran sudah disahkan" in hr.post(here + f"/keluarkan/{officer}").text

@@ -59,7 +59,10 @@ AFTER_PROFILES = (
         _("Pelatihan yang diikuti, dan JP"),
         ("training_attendance",),
         _OFFICERS,
-        _("Memenuhi 20 JP setahun (PP 11/2017 pasal 203) dan mengatur peserta pelatihan."),
+        _(
+            "Menghitung 20 JP setahun (PP 11/2017 pasal 203, belum dicocokkan dengan naskah "
+            "aslinya) dan mengatur peserta pelatihan."
+        ),
         Basis.LEGAL_DUTY,
         daily(
             _("Yang tidak hadir 90 hari sesudah hari terakhir; yang hadir lima tahun"),
