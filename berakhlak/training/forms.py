@@ -72,7 +72,7 @@ class ProgrammeForm(BaseForm):
         thing=_("perilaku"),
         required=False,
         max_length=300,
-        hint=_("Kode perilaku, dipisahkan koma, misalnya BP1, KB2. Kosongkan bila tidak ada."),
+        hint=_("Untuk yang lebih rinci: kode perilaku, dipisahkan koma, misalnya BP1, KB2."),
     )
     levels = CheckboxesField(
         _("Untuk jenis jabatan"),

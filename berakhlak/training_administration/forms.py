@@ -99,7 +99,11 @@ class NeedForm(BaseForm):
 class CeilingForm(BaseForm):
     """What may be spent in a year."""
 
-    ceiling = RupiahField(_("Pagu"), thing=_("pagu"))
+    ceiling = RupiahField(
+        _("Pagu"),
+        thing=_("pagu"),
+        hint=_("Anggaran pelatihan setahun, dalam rupiah, misalnya 50.000.000."),
+    )
 
 
 class RunForm(BaseForm):

@@ -45,9 +45,11 @@ def test_from_naming_to_closing(hr, session, keys, monkeypatch):
     for named, needed, words in [(FOUR[:3], "2", "dua saksi"), (FOUR[2:], "2", "lebih banyak")]:
         refused = reader.post(f"{cycle}/pemegang-kunci", holders_form(named, needed), status=422)
         assert words in refused.text
+        assert bool(refused.all("#needed-error")) is (words == "lebih banyak")
         assert refused.one("input[name=name_1]")["value"] == named[0][0]
     page = reader.post(f"{cycle}/pemegang-kunci", holders_form())
     assert page.text.count("Belum ada") == 4
+    assert "Berikutnya: buat kode setiap pemegang" in page.text
     assert "Kode pemegang kunci belum lengkap" in reader.get(f"{cycle}/buka").text
 
     codes = []
@@ -66,6 +68,7 @@ def test_from_naming_to_closing(hr, session, keys, monkeypatch):
         assert "sudah dipastikan" in reader.post(confirm, {"kode_sandi": code}).text
         assert code not in reader.get(f"{cycle}/pemegang-kunci/{number}/kode").html
 
+    assert reader.get(f"{cycle}/pemegang-kunci").one(f"main a[href$='{cycle}/buka']")
     opening = reader.get(f"{cycle}/buka")
     assert "Inspektorat" in opening.text
     reader.take_step(f"{cycle}/buka")
