@@ -23,7 +23,7 @@ from berakhlak.training.queries import TrainingNotFound, offered, programme_with
 from berakhlak.training.subjects import all_subjects, subject_words
 from berakhlak.training_administration.blueprint import NEED, blueprint
 from berakhlak.training_administration.forms import CeilingForm, NeedForm
-from berakhlak.training_administration.unit_needs import needs_of_units
+from berakhlak.training_administration.unit_indications import indications_by_unit
 from berakhlak.training_administration.views import Answer
 from berakhlak.training_administration.workbooks import needs_workbook
 from berakhlak.web.guards import requires
@@ -145,7 +145,7 @@ def _answer(year: int, form: NeedForm, refused: CeilingForm | None = None) -> An
         year=year,
         lines=needs_of_year(session, agency_id, year),
         budget=budget,
-        found=needs_of_units(session, agency_id, asked, agency_timezone()),
+        found=indications_by_unit(session, agency_id, asked, agency_timezone()),
         asked=asked,
         named=lambda code: subject_words(subjects, code, language),
     )

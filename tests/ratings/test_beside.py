@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from berakhlak.assignments.models import Assignment
-from berakhlak.cycles.asked_beside import asked_codes
+from berakhlak.cycles.asked_questions import asked_codes
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Participant
 from berakhlak.cycles.policy import Policy
