@@ -40,7 +40,7 @@ class UnitIndication:
 
 @dataclass(frozen=True)
 class Indications:
-    """Hints by unit, which decide nothing, and from which cycle; no cycle where none is published."""
+    """By unit, hints that decide nothing; and from which cycle, where one is published."""
 
     cycle: Cycle | None
     rows: Sequence[UnitIndication] = field(default=())
