@@ -100,6 +100,8 @@ def test_an_officer_who_asks_is_sent_and_hours_count_once_confirmed(hr, publishe
     run = session.scalars(select(TrainingRun)).one()
     here = f"/pelatihan/pelaksanaan/{run.id}"
     hr.post(here + "/kirim", {"people": [str(officer)], "officer": "Tidak Ada Siapa"}, 422)
+    nobody = hr.post(here + "/kirim", {"officer": ""}, 422)
+    assert nobody.errors == ["Centang yang meminta tempat, atau tulis satu pegawai."]
     page = hr.post(
         here + "/kirim", {"people": [str(officer)], "officer": published.officers[1].nip}
     )
