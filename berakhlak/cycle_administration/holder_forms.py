@@ -128,7 +128,7 @@ def _lines() -> dict[str, Any]:
             required=False,
         )
         fields[f"role_{n}"] = ChoiceField(
-            _("Pemegang %(n)s: sebagai", n=n), thing=_("sebagai apa"), choices=roles
+            _("Peran pemegang %(n)s", n=n), thing=_("peran pemegang"), choices=roles
         )
     return fields
 

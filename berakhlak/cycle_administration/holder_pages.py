@@ -40,7 +40,7 @@ from berakhlak.errors import DomainError, InvalidInput
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.key_holders.codes import read_code, spell
-from berakhlak.key_holders.holders import KeyHolder, KeyHolders
+from berakhlak.key_holders.holders import KeyHolder, KeyHolders, NeededUnsound
 from berakhlak.permissions import Action
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
@@ -69,7 +69,8 @@ def holders_page(cycle_id: int) -> Answer:
             return redirect(url_for(".holders_page", cycle_id=cycle_id))
         except DomainError as refused:
             db.session.rollback()
-            form.refuse(refused.message)
+            about_number = isinstance(refused, NeededUnsound)
+            form.refuse(refused.message, "needed" if about_number else None)
     return render_page(
         "cycle_administration/holders.html",
         form=form,

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy import text as sa_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from berakhlak.cycles.asked_beside import asked_in_cycle
+from berakhlak.cycles.asked_questions import asked_in_cycle
 from berakhlak.cycles.policy import Policy
 from berakhlak.extensions import Base, UtcDateTime
 from berakhlak.instrument.catalogue import Instrument

@@ -112,7 +112,8 @@ def _liked_counts(
     least = n // 2 + 1
     full = len(liked) == MOST_TOLD
     found: list[Range] | None = None
-    # The last of those told had some count; what is not told had fewer, or as many further down.
+    # A full list names the highest counts, equal ones by the order of the values: where the value
+    # named last (`last`) had `count`, one that is not named had fewer, or as many and stands later.
     for count, last in [(c, v) for c in range(least, n + 1) for v in liked] if full else [(0, -1)]:
         bounds = []
         for place in range(values):

@@ -32,6 +32,10 @@ class HoldersUnsound(InvalidInput):
     """Holders among whom one lost code would lose the cycle, or who could not be told apart."""
 
 
+class NeededUnsound(HoldersUnsound):
+    """So many codes do not fit so many holders."""
+
+
 @dataclass(frozen=True)
 class KeyHolder:
     """One holder. `public`: 64 hexadecimal digits, empty before a code was made; `is_confirmed`:
@@ -161,10 +165,16 @@ def name_holders(named: Sequence[tuple[str, HolderRole]], needed: int) -> KeyHol
         raise HoldersUnsound(_("Isi nama atau jabatan setiap pemegang kunci."))
     if len({label_key(each.name) for each in found.holders}) < len(found.holders):
         raise HoldersUnsound(_("Dua pemegang kunci bernama sama. Beri nama yang berbeda."))
-    if needed < 2:
-        raise HoldersUnsound(_("Paling sedikit dua kode diperlukan untuk menutup."))
-    if not needed < len(found.holders) <= MOST_HOLDERS:
-        raise HoldersUnsound(
+    _require_spare_codes(found)
+    return found
+
+
+def _require_spare_codes(found: KeyHolders) -> None:
+    """Raises HoldersUnsound where one lost code would lose the cycle."""
+    if found.needed < 2:
+        raise NeededUnsound(_("Paling sedikit dua kode diperlukan untuk menutup."))
+    if not found.needed < len(found.holders) <= MOST_HOLDERS:
+        raise NeededUnsound(
             _(
                 "Pemegang kunci harus lebih banyak daripada kode yang diperlukan, dan paling "
                 "banyak %(most)s: bila tidak, satu kode yang hilang menghilangkan semua jawaban.",
@@ -179,4 +189,3 @@ def name_holders(named: Sequence[tuple[str, HolderRole]], needed: int) -> KeyHol
                 "jawaban."
             )
         )
-    return found

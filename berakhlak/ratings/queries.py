@@ -14,7 +14,7 @@ from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import CLAIM_HOLDS, SessionClaim
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.queries import AssignmentNotFound
-from berakhlak.cycles.asked_beside import asked_codes, asked_of_group
+from berakhlak.cycles.asked_questions import asked_codes, asked_of_group
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant, SecondInstrument
 from berakhlak.cycles.policy import Policy

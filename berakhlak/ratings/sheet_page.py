@@ -75,6 +75,12 @@ class _SheetPageKind:
     def rater_group(self) -> RaterGroup:
         return Policy.from_json(self.policy_json).group(self.group)
 
+    @property
+    def is_half(self) -> bool:
+        """Whether other raters of the group are asked about other behaviours."""
+        is_asked = Policy.from_json(self.policy_json).asks_half and self.rater_group.is_anonymous
+        return is_asked and not self.is_pulse and len(self.instrument.parts) == 1
+
 
 def sheet_page(own: OwnSheet) -> bytes:
     """The sheet as it is saved, in UTF-8."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.queries import assignments_of_rater
-from berakhlak.cycles.asked_beside import asked_codes
+from berakhlak.cycles.asked_questions import asked_codes
 from berakhlak.cycles.keys import CycleKey, KeyStore
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.pulse_questions import questions_of

@@ -72,7 +72,7 @@ class ProgrammeForm(BaseForm):
         thing=_("perilaku"),
         required=False,
         max_length=300,
-        hint=_("Kode perilaku, dipisahkan koma, misalnya BP1, KB2. Kosongkan bila tidak ada."),
+        hint=_("Untuk yang lebih rinci: kode perilaku, dipisahkan koma, misalnya BP1, KB2."),
     )
     levels = CheckboxesField(
         _("Untuk jenis jabatan"),
@@ -101,17 +101,25 @@ class ProgrammeForm(BaseForm):
         ]
         return form
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also whether anything is served; an empty field ends its own checks before they ask."""
+        is_whole: bool = super().validate(extra_validators)
+        if self.values.data or self.behaviours.errors:
+            return is_whole
+        if not served_codes(self.behaviours.data or "", self.subjects):
+            self.refuse(
+                _("Pilih paling sedikit satu nilai atau kompetensi, atau tulis kode perilaku."),
+                "values",
+            )
+            return False
+        return is_whole
+
     def validate_behaviours(self, field: Any) -> None:
-        """Raises ValidationError for codes that no instrument has, or where nothing is served."""
-        codes = served_codes(field.data or "", self.subjects)
-        unknown = unknown_codes(self.subjects, codes)
+        """Raises ValidationError for codes that no instrument has."""
+        unknown = unknown_codes(self.subjects, served_codes(field.data or "", self.subjects))
         if unknown:
             words = ", ".join(unknown)[:100]
             raise wtforms.ValidationError(_("Kode ini tidak dikenal: %(codes)s.", codes=words))
-        if not codes and not self.values.data:
-            raise wtforms.ValidationError(
-                _("Pilih paling sedikit satu nilai atau kompetensi, atau tulis kode perilaku.")
-            )
 
     def content(self) -> ProgrammeContent:
         """What was typed, once it has passed the checks."""

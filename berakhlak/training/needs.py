@@ -142,8 +142,8 @@ def budget_view(session: Session, agency_id: int, year: int) -> BudgetView:
     needs = needs_of_year(session, agency_id, year)
     budget = session.get(TrainingBudget, (agency_id, year))
     return BudgetView(
-        _summed(needs, lambda need: need.unit.name),
-        _summed(needs, lambda need: need.programme.title if need.programme else NONE_CHOSEN),
+        _summed(needs, lambda need: (need.unit_id, need.unit.name)),
+        _summed(needs, _programme_of),
         sum(need.places for need in needs),
         sum(need.cost for need in needs),
         budget.ceiling if budget else None,
@@ -201,14 +201,19 @@ def _state(need: TrainingNeed, content: NeedContent) -> None:
     need.price = programme.price if programme else 0
 
 
+def _programme_of(need: TrainingNeed) -> tuple[int | None, str]:
+    return need.programme_id, need.programme.title if need.programme else NONE_CHOSEN
+
+
 def _summed(
-    needs: Iterable[TrainingNeed], name_of: Callable[[TrainingNeed], str]
+    needs: Iterable[TrainingNeed], part_of: Callable[[TrainingNeed], tuple[int | None, str]]
 ) -> list[BudgetLine]:
-    found: dict[str, BudgetLine] = {}
+    """A line for each part, by its name; units and programmes of one name stay apart."""
+    found: dict[tuple[int | None, str], BudgetLine] = {}
     for need in needs:
-        name = name_of(need)
-        known = found.get(name) or BudgetLine(name, 0, 0)
-        found[name] = BudgetLine(name, known.places + need.places, known.cost + need.cost)
+        part = part_of(need)
+        known = found.get(part) or BudgetLine(part[1], 0, 0)
+        found[part] = BudgetLine(part[1], known.places + need.places, known.cost + need.cost)
     return sorted(found.values(), key=lambda line: (line.name == NONE_CHOSEN, line.name))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle, Participant
@@ -101,6 +102,15 @@ def requests_for_places(
 ) -> Sequence[PlaceRequest]:
     """Each officer once for a programme, by title and name; those who are on a roll of it since
     they asked are left out."""
+    wanted = _requests().where(Cycle.agency_id == agency_id)
+    if programme_id is not None:
+        wanted = wanted.where(TrainingProgramme.id == programme_id)
+    found = {(row[0].id, row[2].id): PlaceRequest(*row) for row in session.execute(wanted)}
+    return list(found.values())
+
+
+def _requests() -> Select[Any]:
+    """The columns of `PlaceRequest`, of all agencies; an officer may ask in several cycles."""
     sent = (
         select(TrainingAttendance.person_id)
         .join(TrainingRun, TrainingRun.id == TrainingAttendance.run_id)
@@ -110,7 +120,7 @@ def requests_for_places(
             TrainingAttendance.sent_on >= PlannedTraining.asked_on,
         )
     )
-    wanted = (
+    return (
         select(Person, Unit, TrainingProgramme, PlannedTraining.asked_on)
         .select_from(PlannedTraining)
         .join(Participant, Participant.id == PlannedTraining.participant_id)
@@ -118,15 +128,6 @@ def requests_for_places(
         .join(Person, Person.id == Participant.person_id)
         .join(Unit, Unit.id == Person.unit_id)
         .join(TrainingProgramme, TrainingProgramme.id == PlannedTraining.programme_id)
-        .where(
-            Cycle.agency_id == agency_id,
-            PlannedTraining.asked_on.is_not(None),
-            Person.is_active,
-            ~sent.exists(),
-        )
+        .where(PlannedTraining.asked_on.is_not(None), Person.is_active, ~sent.exists())
         .order_by(TrainingProgramme.title_key, Person.name_key, Person.id)
     )
-    if programme_id is not None:
-        wanted = wanted.where(TrainingProgramme.id == programme_id)
-    found = {(row[0].id, row[2].id): PlaceRequest(*row) for row in session.execute(wanted)}
-    return list(found.values())

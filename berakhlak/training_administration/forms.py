@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
@@ -99,7 +100,11 @@ class NeedForm(BaseForm):
 class CeilingForm(BaseForm):
     """What may be spent in a year."""
 
-    ceiling = RupiahField(_("Pagu"), thing=_("pagu"))
+    ceiling = RupiahField(
+        _("Pagu"),
+        thing=_("pagu"),
+        hint=_("Anggaran pelatihan setahun, dalam rupiah, misalnya 50.000.000."),
+    )
 
 
 class RunForm(BaseForm):
@@ -121,6 +126,14 @@ class SendForm(BaseForm):
         required=False,
         hint=_("Nama lengkap atau NIP pegawai aktif."),
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also whether anybody is sent."""
+        is_whole: bool = super().validate(extra_validators)
+        if is_whole and not (self.people.data or self.officer.data):
+            self.refuse(_("Centang yang meminta tempat, atau tulis satu pegawai."), "officer")
+            return False
+        return is_whole
 
     def offer(self, people: Sequence[tuple[int, str]]) -> None:
         """(id, how they are called) of those who asked."""

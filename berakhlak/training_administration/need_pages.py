@@ -11,7 +11,7 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.documents.responses import agency_timezone, reader_language, workbook_file
 from berakhlak.errors import DomainError, InvalidInput
 from berakhlak.extensions import db
-from berakhlak.formats import local_today
+from berakhlak.formats import format_number, local_today
 from berakhlak.people.models import Agency, Unit
 from berakhlak.people.queries import units_of_agency
 from berakhlak.permissions import Action
@@ -24,7 +24,7 @@ from berakhlak.training.queries import TrainingNotFound, offered, programme_with
 from berakhlak.training.subjects import all_subjects, subject_words
 from berakhlak.training_administration.blueprint import NEED, blueprint
 from berakhlak.training_administration.forms import CeilingForm, NeedForm
-from berakhlak.training_administration.unit_needs import needs_of_units
+from berakhlak.training_administration.unit_indications import indications_by_unit
 from berakhlak.training_administration.views import Answer
 from berakhlak.training_administration.workbooks import needs_workbook
 from berakhlak.web.guards import requires
@@ -41,7 +41,7 @@ def asked_year() -> int:
 @requires(Action.MANAGE_TRAINING)
 def needs_page() -> Answer:
     """What results and officers say, what HR decided, and what that costs."""
-    return _answer(asked_year(), _form(), CeilingForm(formdata=None))
+    return _answer(asked_year(), _form())
 
 
 @blueprint.post("/pelatihan/kebutuhan")
@@ -53,13 +53,13 @@ def add_need() -> Answer:
         return _set_ceiling(year)
     form = _form()
     if not form.validate_on_submit():
-        return _answer(year, form, CeilingForm(formdata=None))
+        return _answer(year, form)
     try:
         needs.add_need(db.session(), year, _content(form), by=signed_in(), at=clock.utc_now())
     except DomainError as refused:
         db.session.rollback()
         form.refuse(refused.message, "programme" if isinstance(refused, InvalidInput) else None)
-        return _answer(year, form, CeilingForm(formdata=None))
+        return _answer(year, form)
     db.session.commit()
     flash(_("Kebutuhan tersimpan."), "success")
     return _back(year)
@@ -130,19 +130,21 @@ def _set_ceiling(year: int) -> Answer:
     return _back(year)
 
 
-def _answer(year: int, form: NeedForm, ceiling: CeilingForm) -> Answer:
+def _answer(year: int, form: NeedForm, refused: CeilingForm | None = None) -> Answer:
     session, agency_id = db.session(), signed_in().agency_id
+    budget = budget_view(session, agency_id, year)
+    known = "" if budget.ceiling is None else format_number(budget.ceiling)
     subjects, language = all_subjects(session), reader_language()
     asked = requests_for_places(session, agency_id)
     return render_page(
         "training_administration/needs.html",
-        form=ceiling if ceiling.errors else form,
+        form=refused or form,
         need_form=form,
-        ceiling=ceiling,
+        ceiling=refused or CeilingForm(formdata=None, data={"ceiling": known}),
         year=year,
         lines=needs_of_year(session, agency_id, year),
-        budget=budget_view(session, agency_id, year),
-        found=needs_of_units(session, agency_id, asked, agency_timezone()),
+        budget=budget,
+        found=indications_by_unit(session, agency_id, asked, agency_timezone()),
         asked=asked,
         named=lambda code: subject_words(subjects, code, language),
     )

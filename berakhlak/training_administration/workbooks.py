@@ -53,17 +53,7 @@ def needs_workbook(
     language: str,
 ) -> bytes:
     """Needs of units line by line, and the budget by unit and programme."""
-    lines: list[Row] = [
-        (_("Unit kerja"), _("Yang dibutuhkan"), _("Jumlah tempat"), _("Program"),
-         _("Lembaga"), _("Biaya setiap peserta"), _("Jumlah biaya"))
-    ]  # fmt: skip
-    for need in needs:
-        programme = need.programme
-        lines.append(
-            (need.unit.name, subject_words(subjects, need.subject, language), need.places,
-             programme.title if programme else "", programme.provider.name if programme else "",
-             need.price, need.cost)
-        )  # fmt: skip
+    lines = list(_need_rows(needs, subjects, language))
     budgeted = list(_budget_rows(budget))
     return _workbook(
         [
@@ -71,6 +61,20 @@ def needs_workbook(
             (_("Anggaran"), budgeted, (44, 14, 20)),
         ]
     )
+
+
+def _need_rows(needs: Sequence[TrainingNeed], subjects: Subjects, language: str) -> Iterator[Row]:
+    yield (
+        _("Unit kerja"), _("Yang dibutuhkan"), _("Jumlah tempat"), _("Program"),
+        _("Lembaga"), _("Biaya setiap peserta"), _("Jumlah biaya"),
+    )  # fmt: skip
+    for need in needs:
+        programme = need.programme
+        yield (
+            need.unit.name, subject_words(subjects, need.subject, language), need.places,
+            programme.title if programme else "", programme.provider.name if programme else "",
+            need.price, need.cost,
+        )  # fmt: skip
 
 
 def _budget_rows(budget: BudgetView) -> Iterator[Row]:

@@ -48,9 +48,11 @@ def test_from_naming_to_closing(hr, session, keys, monkeypatch):
     for named, needed, words in [(FOUR[:3], "2", "dua saksi"), (FOUR[2:], "2", "lebih banyak")]:
         refused = reader.post(f"{cycle}/pemegang-kunci", holders_form(named, needed), status=422)
         assert words in refused.text
+        assert bool(refused.all("#needed-error")) is (words == "lebih banyak")
         assert refused.one("input[name=name_1]")["value"] == named[0][0]
     page = reader.post(f"{cycle}/pemegang-kunci", holders_form())
     assert page.text.count("Belum ada") == 4
+    assert "Berikutnya: buat kode setiap pemegang" in page.text
     assert "Kode pemegang kunci belum lengkap" in reader.get(f"{cycle}/buka").text
 
     codes = []
@@ -76,6 +78,7 @@ def test_from_naming_to_closing(hr, session, keys, monkeypatch):
     reader.post(f"{cycle}/pemegang-kunci/4/pasti", {"kode_sandi": codes[3]})
     assert session.scalars(acts).all() == [{"name": "Inspektorat"}]
 
+    assert reader.get(f"{cycle}/pemegang-kunci").one(f"main a[href$='{cycle}/buka']")
     opening = reader.get(f"{cycle}/buka")
     assert "Inspektorat" in opening.text
     reader.take_step(f"{cycle}/buka")
@@ -104,6 +107,8 @@ def test_from_naming_to_closing(hr, session, keys, monkeypatch):
     close = f"{cycle}/tutup"
     asked = reader.get(close)
     assert len(asked.all("input[name^=kode_sandi_]")) == 2
+    assert asked.one("details input[name=leave_out]")
+    assert "baris rusak" in reader.post(close, {"leave_out": "1"}).text
     for typed, words in [
         ({}, "Perlu 2 kode"),
         ({"kode_sandi_1": codes[2]}, "Perlu 2 kode"),
@@ -146,6 +151,7 @@ def test_from_naming_to_closing(hr, session, keys, monkeypatch):
     for arguments in session.scalars(select(Job.arguments_json).where(Job.kind == "close cycle")):
         assert not any(code in arguments for code in codes)
         assert json.loads(arguments)["opener"] == {}
+        assert set(json.loads(arguments)) - {"opener"} == {"cycle", "leave_out"}
 
 
 def test_a_new_cycle_of_the_agency_keeps_the_names_and_no_code(hr, session, keys):

@@ -133,7 +133,9 @@ def test_a_partner_proposes_and_reads_why_it_was_declined(client, session, scene
     typed = {"title": "Baru", "mode": "online", "hours": "8", "price": "0", "values": ["BP"]}
     page = client.post("/mitra/usulan", typed | {"hours": "0"}, 422)
     assert page.one("input[name=title]")["value"] == "Baru"
-    assert "Diusulkan mitra" in client.post("/mitra/usulan", typed).text
+    idle = client.post("/mitra/usulan", typed | {"values": []}, 422)
+    assert "Pilih paling sedikit satu nilai" in idle.errors[0]
+    assert "Menunggu keputusan pengelola" in client.post("/mitra/usulan", typed).text
     assert "sudah mempunyai program" in client.post("/mitra/usulan", typed, 422).errors[0]
     programme = next(
         each for each in session.scalars(select(TrainingProgramme)) if each.title == "Baru"

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from berakhlak.assignments.models import Assignment
-from berakhlak.cycles.asked_beside import asked_codes
+from berakhlak.cycles.asked_questions import asked_codes
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Participant
 from berakhlak.cycles.policy import Policy
@@ -172,6 +172,11 @@ def test_half_forms_ask_eleven_of_each_peer_and_everything_of_a_supervisor(
     assert len(codes) == 11
     assert len(page.all(".value:not(.beside)")) == 7
     assert "/11" in page.one(".sheet-who").get_text()
+    assert "Anda ditanya 11 perilaku" in page.text
+    together = client.get(f"/tugas/bersama/{opened.cycle.id}/peer/BP")
+    assert "seberapa Anda mengenal kerjanya, dan tiga kekuatan" in together.text
+    review = client.get(f"/tugas/bersama/{opened.cycle.id}/peer/periksa")
+    assert "Tidak ditanyakan di sini, boleh dilewati" in review.text
     form = {f"jawaban-{code}": "4" for code in codes} | FIELDS
     client.post(f"/tugas/{peer.id}", form | {"action": "submit", "revision": "0"}, status=302)
     client.post(f"/tugas/{peer.id}/periksa", {"revision": "1"}, status=302)
@@ -183,6 +188,7 @@ def test_half_forms_ask_eleven_of_each_peer_and_everything_of_a_supervisor(
     client.sign_in(opened.account(opened.head))
     whole = client.get(f"/tugas/{boss.id}")
     assert len(whole.all(".value:not(.beside) input[value='1']")) == 21
+    assert "Anda ditanya" not in whole.text
 
     _answer_all(session, keys, opened)
     seal_cycle(session(), opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)

@@ -57,6 +57,7 @@ def test_hr_goes_from_needs_to_a_programme_to_the_budget(hr, published, session)
     assert needs.errors == ["Tulis jumlah rupiah dengan angka bulat, misalnya 1.500.000."]
     needs = hr.post(here, pagu | {"ceiling": "Rp10.000.000"})
     assert "Melebihi pagu Rp2.000.000" in needs.text
+    assert needs.one("input[name=ceiling]")["value"] == "10.000.000"
     file = hr.open(f"/pelatihan/kebutuhan.xlsx?tahun={year}").data
     cells = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(file))[f"AKPK {year}"][2]]
     assert cells[2:7:2] == [8, "BPSDM Contoh", 12_000_000]
@@ -106,6 +107,8 @@ def test_an_officer_who_asks_is_sent_and_hours_count_once_confirmed(hr, publishe
     run = session.scalars(select(TrainingRun)).one()
     here = f"/pelatihan/pelaksanaan/{run.id}"
     hr.post(here + "/kirim", {"people": [str(officer)], "officer": "Tidak Ada Siapa"}, 422)
+    nobody = hr.post(here + "/kirim", {"officer": ""}, 422)
+    assert nobody.errors == ["Centang yang meminta tempat, atau tulis satu pegawai."]
     page = hr.post(
         here + "/kirim", {"people": [str(officer)], "officer": published.officers[1].nip}
     )

@@ -28,7 +28,7 @@ from berakhlak.training.plans import PlaceRequest
 
 
 @dataclass
-class UnitNeeds:
+class UnitIndication:
     """`lower`: codes of values that stand out below the agency; None where all are withheld.
 
     `asked`: how many places officers of the unit asked for by name."""
@@ -39,20 +39,20 @@ class UnitNeeds:
 
 
 @dataclass(frozen=True)
-class Needs:
-    """By unit, and from which cycle; no cycle where none is published."""
+class Indications:
+    """By unit, hints that decide nothing; and from which cycle, where one is published."""
 
     cycle: Cycle | None
-    rows: Sequence[UnitNeeds] = field(default=())
+    rows: Sequence[UnitIndication] = field(default=())
 
 
-def needs_of_units(
+def indications_by_unit(
     session: Session, agency_id: int, asked: Sequence[PlaceRequest], timezone: str
-) -> Needs:
+) -> Indications:
     """Units about which there is something to say, or whose figures are withheld, by code."""
     cycle = _latest(session, agency_id)
     units = session.scalars(select(Unit).where(Unit.agency_id == agency_id).order_by(Unit.code))
-    rows = {unit.id: UnitNeeds(unit) for unit in units}
+    rows = {unit.id: UnitIndication(unit) for unit in units}
     for request in asked:
         rows[request.unit.id].asked += 1
     for each in cycle.both if cycle else ():
@@ -61,7 +61,7 @@ def needs_of_units(
             if row is not None and codes is not None:
                 row.lower = [*(row.lower or ()), *codes]
     found = [row for row in rows.values() if row.lower or row.asked]
-    return Needs(cycle, found)
+    return Indications(cycle, found)
 
 
 def _latest(session: Session, agency_id: int) -> Cycle | None:
