@@ -154,9 +154,7 @@ def print_table(engine: str, found: dict[int, Costs]) -> None:
     sizes = sorted(found)
     least, most = sizes[0], sizes[-1]
     hello = max(hello_cost().cpu, 0.01)
-    print(
-        f'\na plain "hello" of the same framework takes {hello:.2f} ms; `hellos`: at the largest size'
-    )
+    print(f"\na plain hello of the same framework: {hello:.2f} ms; `hellos` is of the largest size")
     heads = "".join(f"{size:>10,}" for size in sizes)
     print(f"{'CPU ms on ' + engine:56}{heads}  exponent   statements        kB  hellos")
     for state, page in found[least]:
