@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import event, select
 
 from bench import desk
@@ -120,6 +121,20 @@ def costs_at(officers: int, folder: Path, url: str) -> Costs:
     return found
 
 
+def hello_cost() -> Cost:
+    """A route that says hello and nothing else, on the same machine at the same time."""
+    plain = Flask("hello")
+    plain.add_url_rule("/", "hello", lambda: "hello")
+    client, taken = plain.test_client(), []
+    client.get("/")
+    for _look in range(5):
+        begun = time.process_time()
+        for _time in range(100):
+            client.get("/")
+        taken.append(10 * (time.process_time() - begun))  # Milliseconds of one.
+    return Cost(statistics.median(taken), 0, 5 / 1024, 200)
+
+
 def in_process(what: Callable[[], Costs]) -> Costs:
     """Memory of one size must not slow the next."""
     with tempfile.TemporaryFile() as kept:
@@ -138,8 +153,10 @@ def in_process(what: Callable[[], Costs]) -> Costs:
 def print_table(engine: str, found: dict[int, Costs]) -> None:
     sizes = sorted(found)
     least, most = sizes[0], sizes[-1]
+    hello = max(hello_cost().cpu, 0.01)
+    print(f"\na plain hello of the same framework: {hello:.2f} ms; `hellos` is of the largest size")
     heads = "".join(f"{size:>10,}" for size in sizes)
-    print(f"{'CPU ms on ' + engine:56}{heads}  exponent   statements        kB")
+    print(f"{'CPU ms on ' + engine:56}{heads}  exponent   statements        kB  hellos")
     for state, page in found[least]:
         row = [found[size][state, page] for size in sizes]
         if row[0].status != 200:
@@ -150,7 +167,8 @@ def print_table(engine: str, found: dict[int, Costs]) -> None:
             growth = f"{math.log(ratio) / math.log(most / least):.2f}"
         figures = "".join(f"{cost.cpu:>10.0f}" for cost in row)
         statements = "-".join(str(n) for n in sorted({cost.statements for cost in row}))
-        print(f"{state:10}{page:46}{figures}{growth:>10}{statements:>13}{row[-1].size:>10.0f}")
+        print(f"{state:10}{page:46}{figures}{growth:>10}{statements:>13}{row[-1].size:>10.0f}"
+              f"{row[-1].cpu / hello:>8.0f}")  # fmt: skip
 
 
 def main(asked: list[str]) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -129,14 +129,23 @@ def exponent(small: Cost, large: Cost) -> float:
     return math.log(large.cpu / small.cpu) / math.log(large.officers / small.officers)
 
 
+def print_table(engine: str, found: Sequence[dict[str, Cost]]) -> None:
+    """Steps by size: CPU seconds, peak MB and longest lock; then the exponents between sizes."""
+    sizes = [each["opening"].officers for each in found]
+    heads = "".join(f"{size:>30,}" for size in sizes)
+    print(f"\n{'on ' + engine:<12}{heads}  exponents of CPU")
+    for name in STEPS:
+        costs = [each[name] for each in found]
+        told = (f"{c.cpu:8.2f} s {c.megabytes:5.0f} MB {c.locked:6.3f} s" for c in costs)
+        grown = (f"{exponent(a, b):6.2f}" for a, b in pairwise(costs))
+        print(f"{name:<12}" + "".join(f"{each:>30}" for each in told) + "  " + "".join(grown))
+
+
 def main(asked: list[str]) -> None:
     sizes = tuple(int(each) for each in asked if each.isdigit()) or SIZES
     for engine in [each for each in asked if each in ENGINES] or ENGINES[:1]:
         found = [measured(officers, engine) for officers in sizes]
-        print(f"\nexponents of CPU between sizes on {engine}")
-        for name in STEPS:
-            grown = (exponent(a[name], b[name]) for a, b in pairwise(found))
-            print(f"{name:<12} " + " ".join(f"{each:6.2f}" for each in grown))
+        print_table(engine, found)
 
 
 if __name__ == "__main__":

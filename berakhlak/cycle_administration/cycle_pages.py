@@ -37,7 +37,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import gather_nominations
 from berakhlak.cycles.pulses import may_be_looked_back_on
-from berakhlak.cycles.queries import cycles_of, units_of
+from berakhlak.cycles.queries import count_units, cycles_of
 from berakhlak.cycles.readiness import require_ready
 from berakhlak.disclosure.queries import verdict_on_both
 from berakhlak.documents.wording import group_name, group_names
@@ -93,7 +93,7 @@ def _whole_cycle_page(cycle: Cycle) -> Answer:
         cycle=cycle,
         row=row,
         unit_rows=paginate_list(units, page, UNITS_PER_PAGE),
-        n_units=len(units_of(session, cycle)),
+        n_units=count_units(session, cycle),
         progress=sealed_progress(session, cycle),
         sealed=sealed_counts(session, cycle),
         **_what_opening_brings(cycle),

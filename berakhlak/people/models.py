@@ -110,8 +110,9 @@ class Person(Base):
         UniqueConstraint("agency_id", "nip"),
         CheckConstraint("length(nip) = 18", name="nip_has_18_digits"),
         CheckConstraint("supervisor_id <> id", name="not_own_supervisor"),
+        # A search reads this alone, in the order in which it shows what it found.
+        Index("ix_person_searched", "agency_id", "name_key", "id", "position_key", "is_active"),
         # Who has left is few, and is looked for at every view of who is late.
-        Index("ix_person_agency_id_name_key", "agency_id", "name_key", "id"),
         Index(
             "ix_person_gone",
             "agency_id",

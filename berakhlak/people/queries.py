@@ -6,14 +6,13 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from berakhlak import text
 from berakhlak.accounts.models import Account
 from berakhlak.engines import in_pieces
 from berakhlak.errors import NotFound
-from berakhlak.people import nip
 from berakhlak.people.import_plan import ActingRecord, ExistingRecord, OfficerRecord, UnitRecord
 from berakhlak.people.import_plan.departures import FOR_GOOD
 from berakhlak.people.models import (
@@ -70,36 +69,6 @@ def unit_ids_below(session: Session, agency_id: int, unit_id: int) -> set[int]:
         more = {unit for unit, parent in parent_of.items() if parent in found} - found
         found |= more
         grown = bool(more)
-    return found
-
-
-def select_officers(
-    reach: Reach,
-    *,
-    search: str = "",
-    unit_id: int | None = None,
-    has_left: bool = False,
-) -> Select[Person]:
-    """Officers by name: all words of the search stand in name and post, or it is their NIP.
-
-    Either active ones, or those who have left; with `unit_id`, of this unit and all below it.
-    """
-    found = (
-        select(Person)
-        .where(Person.agency_id == reach.agency_id, Person.is_active.is_(not has_left))
-        .where(is_within(Person.unit_id, reach))
-        .options(joinedload(Person.unit))
-        .order_by(Person.name_key, Person.id)
-    )
-    if unit_id is not None:
-        chosen = Reach(reach.agency_id, frozenset({unit_id}))
-        found = found.where(is_within(Person.unit_id, chosen))
-    if search:
-        # Parts of a NIP are not searched for: they would tell birthdays.
-        is_theirs = Person.nip == nip.tidy_nip(search)
-        found = found.where(
-            or_(is_theirs, matches_every_word(search, Person.name_key, Person.position_key))
-        )
     return found
 
 

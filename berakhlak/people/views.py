@@ -20,6 +20,7 @@ from berakhlak.jobs.asking import ask_for_job, commit_job
 from berakhlak.jobs.queries import unfinished_job
 from berakhlak.pagination import paginate_rows
 from berakhlak.people import nip, queries
+from berakhlak.people.directory import OfficerChoice, count_officers, select_officers
 from berakhlak.people.forms import ANSWER, ConfirmImportForm, ImportForm, target_choices
 from berakhlak.people.import_job import IMPORT, import_summary, is_large, keep_for_job
 from berakhlak.people.import_plan import ImportPlan, OfficerRecord
@@ -76,11 +77,11 @@ def directory_page() -> Answer:
     units = searched_unit(db.session(), Unit, Unit.id.in_(units_within(reach)))
     unit_id = units.unit_id
     status = LEFT if request.args.get("status") == LEFT else ""
-    found = queries.select_officers(reach, search=words, unit_id=unit_id, has_left=bool(status))
+    chosen = OfficerChoice(words, unit_id, has_left=bool(status))
+    found = select_officers(reach, chosen)
     number = min(request.args.get("halaman", 1, type=int), MOST_PAGES)
     whole = _reads_whole_nips()
-    is_everybody = reach.is_whole and not (words or unit_id or status)
-    total = queries.count_active(db.session(), reach.agency_id) if is_everybody else None
+    total = count_officers(db.session(), reach, chosen)
     people = paginate_rows(db.session(), found, number, PER_PAGE, lambda person: person, total)
     return render_page(
         "people/directory.html",

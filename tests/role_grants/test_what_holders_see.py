@@ -26,8 +26,9 @@ from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.scope import cycles_within, ids_within
 from berakhlak.extensions import db
 from berakhlak.instrument.operations import reference_instrument
+from berakhlak.people.directory import select_officers
 from berakhlak.people.models import Person, Unit
-from berakhlak.people.queries import OfficerNotFound, officer_within, select_officers
+from berakhlak.people.queries import OfficerNotFound, officer_within
 from berakhlak.people.units import unit_tree, units_of_reach
 from berakhlak.permissions import Action, Reach
 from berakhlak.results.access import may_read_results, readable_results
