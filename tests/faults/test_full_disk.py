@@ -100,7 +100,7 @@ def assert_whole(app: Flask, sheets: int) -> None:
         db.session.remove()
 
 
-def test_on_a_full_disk_forms_and_files_are_refused_in_words_and_taken_when_there_is_room(
+def test_on_a_full_disk_forms_are_refused_in_words_and_taken_when_there_is_room(
     app: Flask, disk: SmallDisk, rater: Rater, tmp_path: Path
 ) -> None:
     with served(app, tmp_path) as server:
