@@ -1,4 +1,4 @@
-"""The disk below the program really fills up, or is mounted read-only: words, and nothing is torn."""
+"""The disk below the program really fills up, or is read-only: words, and nothing is torn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis go and come back while twenty people send their sheets: each arrives once."""
+"""PostgreSQL and Redis go and come back while people send their sheets: each arrives once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
 
 @contextmanager
 def acting(seen: Seen, *acts: Callable[[], object]) -> Iterator[None]:
-    """Do one act after another, each when so many more answers have come; all of them in the end."""
+    """Do one act after another, each when EVERY more answers have come; at last the rest."""
     ended = threading.Event()
 
     def act() -> None:
