@@ -1,11 +1,12 @@
 """What machines an agency, a province or the nation needs, from slopes measured in this run.
 
-Run: python -m bench.scale_sheet [OFFICERS OFFICERS ...]     1,000 and 5,000 unless told
+Run: python -m bench.scale_sheet [OFFICERS OFFICERS ...]     2,000 and 5,000 unless told
 
 Measured on SQLite at each size: CPU of each step of a cycle (`bench.scale_work`), and the CPU of
 one save and one send through the application. Computed from them: a straight line through the two
 largest sizes, and a fifth of all sheets within four hours of the busiest day. Prints both tables of
-docs/scale.md. Sizes below a thousand show start-up, not growth.
+docs/scale.md. Up to EXACT_LIMIT officers sealing solves its equations exactly, which grows with
+their cube, and above it by steps: a line through smaller sizes would say nothing of larger ones.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from pathlib import Path
 from bench.scale_work import STEPS, Cost, measured
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
+from berakhlak.statistics.mixed.components import EXACT_LIMIT
 from tests.factories.cycles import a_peer_assignment, make_open_cycle
 from tests.support.databases import build_app, migrate_to_head
 from tests.support.pages import PageClient
 
-SIZES = (1_000, 5_000)
+SIZES = (2_000, 5_000)
 ASKED = ((2_500, 1, 2), (100_000, 4, 4), (5_000_000, 40, 16))  # Officers, web hosts, cores of each.
 SHEETS = 8  # Of an officer, at most: self, head, peers, staff.
 SAVES = 21  # Of a sheet: one for each behaviour.
@@ -99,6 +101,8 @@ def computed_table(small: dict[str, Cost], large: dict[str, Cost], save: float, 
 
 def main(asked: list[str]) -> None:
     sizes = sorted(int(each) for each in asked) or list(SIZES)
+    if len(sizes) < 2 or sizes[-2] <= EXACT_LIMIT:
+        sys.exit(f"Two sizes above {EXACT_LIMIT} are needed for a line.")
     found = [measured(officers, "sqlite") for officers in sizes]
     save, send = cpu_of_a_sheet()
     print(f"\nmeasured: a save {1000 * save:.1f} ms of CPU, a send {1000 * send:.1f} ms")
