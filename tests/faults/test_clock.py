@@ -22,6 +22,7 @@ from berakhlak.counter_file import PREFIX, CounterFile
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
 from berakhlak.jobs.operations import enqueue
+from berakhlak.people.models import Agency
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.retention.jobs import RETENTION
 from tests.citizens.conftest import make_counter
@@ -108,7 +109,7 @@ class World:
     def do_a_job(self) -> None:
         with self.app.app_context():
             session = db.session()
-            agency = session.scalar(select(factory.Agency.id))
+            agency = session.scalar(select(Agency.id))
             job = enqueue(
                 session, RETENTION, {}, key=f"{clock.utc_now()}", agency_id=int(agency or 0),
                 subject="", by=None, at=clock.utc_now(), language="id",

@@ -53,7 +53,10 @@ def app(disk: SmallDisk, migrated_sqlite: Path) -> Iterator[Flask]:
     file = disk.folder / "berakhlak.sqlite3"
     file.write_bytes(migrated_sqlite.read_bytes())
     jobs = disk.folder / "jobs"
-    made = build_app(f"sqlite:///{file}", disk.folder / "keys", testing=False, job_dir=jobs)
+    made = build_app(
+        f"sqlite:///{file}", disk.folder / "keys",
+        testing=False, job_dir=jobs, job_lease_seconds=1.0,
+    )  # fmt: skip
     yield made
     made.extensions["jobs"].queue.close()
     let_go(made)
@@ -184,7 +187,6 @@ def test_an_export_that_finds_no_room_says_so_and_goes_on_when_there_is_some(
 ) -> None:
     monkeypatch.setattr(module, "render_document", lambda _document: empty_pdf() + _LARGE)
     monkeypatch.setattr(module, "_batch", one_after_another)
-    object.__setattr__(app.extensions["jobs"].leases, "seconds", 1.0)
     with app.app_context():
         published = make_published_cycle(db.session, key_store())
         hr, cycle = published.opened.hr, published.cycle

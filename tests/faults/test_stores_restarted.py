@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,10 @@ from tests.faults.kill_loop import Outcome, Seen, sent_while
 from tests.support.network import free_port
 from tests.support.redis import RedisServer
 from tests.support.served import Served
+from tests.support.visitors import ask
 
 SUBMITS, CLIENTS, EVERY = 60, 20, 30
+PATIENCE = 20.0  # Seconds, of a machine that does much else.
 
 
 @pytest.fixture
@@ -49,9 +52,9 @@ def acting(seen: Seen, *acts: Callable[[], object]) -> Iterator[None]:
         done.result()
 
 
-def outcome_while(app: Flask, folder: Path, *acts: Callable[[], object]) -> Outcome:
-    def trouble(_server: Served, seen: Seen) -> AbstractContextManager[None]:
-        return acting(seen, *acts)
+def outcome_while(app: Flask, folder: Path, *acts: Callable[[int], object]) -> Outcome:
+    def trouble(server: Served, seen: Seen) -> AbstractContextManager[None]:
+        return acting(seen, *(partial(each, server.port) for each in acts))
 
     return sent_while(app, folder, SUBMITS, trouble, CLIENTS)
 
@@ -69,7 +72,7 @@ def test_while_postgresql_is_restarted_twice_each_sheet_arrives_once(
 ) -> None:  # fmt: skip
     server = request.getfixturevalue("_postgres")
 
-    def restart() -> None:
+    def restart(_port: int) -> None:
         server.stop()
         time.sleep(0.3)  # Some come meanwhile.
         server.start()
@@ -88,11 +91,30 @@ def test_while_redis_is_stopped_and_started_each_sheet_arrives_once_and_nobody_i
     make_app: Callable[..., Flask], redis: RedisServer, tmp_path: Path
 ) -> None:
     app = make_app(testing=False, limits_enabled=True, rate_limit_storage=redis.url)
+    counted: list[int] = []
+
+    def look(port: int) -> None:
+        """At a page whose readers are counted."""
+        begun = time.monotonic()
+        assert ask(port, "/verifikasi").status == 200
+        assert time.monotonic() - begun < PATIENCE
+        counted.append(len(redis.keys()) if redis.process else -1)
+
+    def stop(port: int) -> None:
+        redis.stop()
+        look(port)
+
+    def start(port: int) -> None:
+        redis.start()
+        look(port)
+
     try:
-        outcome = outcome_while(app, tmp_path, redis.stop, redis.start, redis.stop, redis.start)
+        outcome = outcome_while(app, tmp_path, look, stop, start, stop)
     finally:
         limiter.enabled = False
 
+    assert counted[0] > 0
+    assert len(counted) == 4
     assert_each_arrived_once(outcome)
     assert not outcome.seen.statuses[503]
     assert not outcome.seen.statuses[0]
