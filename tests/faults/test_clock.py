@@ -207,7 +207,8 @@ def test_when_the_clock_leaps_forms_are_kept_and_everything_arrives_once(world: 
 
 def citizen_form(world: World, citizen: hosts.Visitor) -> dict[str, str]:
     seen: Any = _Seen(world.ask(citizen, world.counter).text)
-    return filled(seen) | {"proof": solved(seen.one("input[name=proof]")["data-challenge"])}
+    token = {"csrf_token": seen.one("input[name=csrf_token]")["value"]}
+    return filled(seen) | token | {"proof": solved(seen.one("input[name=proof]")["data-challenge"])}
 
 
 def sign_in(world: World, who: hosts.Visitor, password: str, draft: str = "") -> Answer:

@@ -82,8 +82,7 @@ def rater(app: Flask) -> Rater:
         codes = [each.code for each in opened.cycle.questionnaire.behaviours]
         words = {each.code: WORDS for each in opened.cycle.questionnaire.values}
         visitor = Visitor.signed_in(PageClient(app), opened.account(opened.staff[0]))
-        PageClient(app).sign_in(opened.account(opened.staff[0])).get(f"/tugas/{peer.id}")
-    return Rater(visitor, f"/tugas/{peer.id}", typed(codes, 2, **words))
+        return Rater(visitor, f"/tugas/{peer.id}", typed(codes, 2, **words))
 
 
 def assert_told(answer: Answer, rater: Rater) -> None:
@@ -200,7 +199,7 @@ def test_an_export_that_finds_no_room_says_so_and_goes_on_when_there_is_some(
         client, number = PageClient(app).sign_in(hr), job.id
 
     with job_worker(app):
-        wait_for(lambda: job_state(app, number) == "failed")
+        wait_for(lambda: job_state(app, number) == "failed", 30)
         assert "penuh atau terganggu" in client.get(f"/pekerjaan/{number}").text
         assert client.open(f"/pekerjaan/{number}/berkas").status_code == 404
         disk.mount_anew("size=64m")
