@@ -29,21 +29,26 @@ PATIENCE = 1.0  # Seconds to wait for another process that is writing.
 SWEEP_AFTER = 1_000  # Counts between two sweeps of one process.
 MOST_ROWS = 100_000  # 10 MB. More names and networks than this are forgotten, the tamest first.
 
-_TABLE = """
-CREATE TABLE IF NOT EXISTS tries (
-    key BLOB PRIMARY KEY, count INTEGER NOT NULL, expires REAL NOT NULL
-) WITHOUT ROWID
+_TABLES = """
+DROP TABLE IF EXISTS tries;
+CREATE TABLE IF NOT EXISTS counted (
+    key BLOB PRIMARY KEY, count INTEGER NOT NULL, begun REAL NOT NULL, expires REAL NOT NULL
+) WITHOUT ROWID;
 """
-_COUNT = """
-INSERT INTO tries (key, count, expires) VALUES (:key, :amount, :now + :expiry)
+# What began in the time to come was counted before the clock was set back: it would never end.
+_OVER = "(counted.expires <= :now OR counted.begun > :now + 1)"
+_COUNT = f"""
+INSERT INTO counted (key, count, begun, expires) VALUES (:key, :amount, :now, :now + :expiry)
 ON CONFLICT (key) DO UPDATE SET
-    count = CASE WHEN expires <= :now THEN :amount ELSE count + :amount END,
-    expires = CASE WHEN expires <= :now THEN excluded.expires ELSE expires END
+    count = CASE WHEN {_OVER} THEN :amount ELSE counted.count + :amount END,
+    begun = CASE WHEN {_OVER} THEN excluded.begun ELSE counted.begun END,
+    expires = CASE WHEN {_OVER} THEN excluded.expires ELSE counted.expires END
 RETURNING count
-"""
+"""  # noqa: S608  Our own words.
 _FORGET_TAMEST = """
-DELETE FROM tries WHERE key IN (
-    SELECT key FROM tries ORDER BY count, expires LIMIT max(0, (SELECT count(*) FROM tries) - ?)
+DELETE FROM counted WHERE key IN (
+    SELECT key FROM counted ORDER BY count, expires
+    LIMIT max(0, (SELECT count(*) FROM counted) - ?)
 )
 """
 
@@ -98,14 +103,14 @@ class CounterFile(Storage):
         return True
 
     def clear(self, key: str) -> None:
-        self._run("DELETE FROM tries WHERE key = ?", (self._hashed(key),))
+        self._run("DELETE FROM counted WHERE key = ?", (self._hashed(key),))
 
     def reset(self) -> int | None:
-        return len(self._run("DELETE FROM tries RETURNING 1"))
+        return len(self._run("DELETE FROM counted RETURNING 1"))
 
     def sweep(self) -> None:
         """Forget what has run out, and of what remains all that is beyond MOST_ROWS."""
-        self._run("DELETE FROM tries WHERE expires <= ?", (time.time(),))
+        self._run(f"DELETE FROM counted WHERE {_OVER}", {"now": time.time()})  # noqa: S608
         self._run(_FORGET_TAMEST, (MOST_ROWS,))
 
     def _count(self, values: dict[str, object]) -> int:
@@ -116,8 +121,8 @@ class CounterFile(Storage):
 
     def _found(self, key: str, column: str, default: float) -> float:
         rows = self._run(
-            f"SELECT {column} FROM tries WHERE key = ? AND expires > ?",  # noqa: S608  Our own word.
-            (self._hashed(key), time.time()),
+            f"SELECT {column} FROM counted WHERE key = :key AND NOT {_OVER}",  # noqa: S608
+            {"key": self._hashed(key), "now": time.time()},
         )
         return float(rows[0][0]) if rows else default
 
@@ -149,5 +154,5 @@ class CounterFile(Storage):
         )
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
             connection.execute(f"PRAGMA {pragma}")
-        connection.execute(_TABLE)
+        connection.executescript(_TABLES)
         return connection

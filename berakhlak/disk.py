@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,12 @@ from typing import IO, Any
 PART = ".part"
 FOR_ALL = 0o666
 """A mode that leaves it to the umask who may read."""
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
+
+
+def is_disk_failure(error: BaseException) -> bool:
+    """Whether a disk is full, over its quota, read-only or broken: no fault of the program."""
+    return isinstance(error, OSError) and error.errno in _OF_THE_DISK
 
 
 def new_private_file(path: Path) -> IO[bytes]:

@@ -25,6 +25,7 @@ if [ "${1:-run}" != run ]; then
   need postgresql has_postgres
   need poppler-utils command -v pdftotext
   need redis-server command -v redis-server
+  need faketime command -v faketime
   need softhsm2 command -v softhsm2-util
   need nginx command -v nginx
   need systemd command -v systemd-analyze # Only to read the sample units.

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from berakhlak.disk import new_private_file, whole_file
+from berakhlak.disk import whole_file, write_whole
 from berakhlak.stored_files.files import PIECE, StoredFiles
 
 
@@ -31,14 +31,15 @@ class JobFiles:
         return folder
 
     def hand_in(self, session: Session, job_id: int, name: str, content: bytes) -> None:
-        """What a job needs, before `session` commits it. A second time changes nothing."""
+        """What a job needs, before `session` commits it. A second time puts the same in place.
+
+        Whole or not at all; what a job left that was never committed, another may find under its
+        number, and replaces.
+        """
         if self.shared is not None:
             self.shared.keep_within(session, _place(job_id), name, content)
             return
-        path = self.folder_of(job_id) / name
-        if not path.exists():
-            with new_private_file(path) as file:
-                file.write(content)
+        write_whole(self.folder_of(job_id) / name, content)
 
     def share(self, job_id: int, path: Path) -> None:
         """Let other hosts have a file of the job's folder."""

@@ -14,10 +14,13 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _lazy
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from berakhlak import clock
 from berakhlak.accounts.models import Account
+from berakhlak.disk import is_disk_failure
+from berakhlak.engines import is_unwritable
 from berakhlak.errors import DomainError, NotAllowed
 from berakhlak.extensions import db
 from berakhlak.jobs import operations
@@ -155,7 +158,7 @@ def _do(service: JobService, session: Session, job: Job, holder: str) -> None:
         session.rollback()
         # Its kind alone: the message could quote an answer.
         logger.error("job %s (%s) broke off: %s", job_id, kind.code, type(fault).__name__)
-        state, problem = _after_fault(job, kind)
+        state, problem = _after_fault(job, kind, fault)
     session.rollback()
     operations.stop(
         session,
@@ -179,9 +182,14 @@ def _require_right(run: JobRun, kind: JobKind) -> None:
     raise RightGone
 
 
-def _after_fault(job: Job, kind: JobKind) -> tuple[JobState, str | None]:
+def _after_fault(job: Job, kind: JobKind, fault: Exception) -> tuple[JobState, str | None]:
     if job.attempts < kind.attempts:
         return JobState.WAITING, None  # The sweeper hands it out again.
+    if is_disk_failure(fault) or (isinstance(fault, DBAPIError) and is_unwritable(fault)):
+        return JobState.FAILED, _(
+            "Penyimpanan data server ini penuh atau terganggu. Yang sudah dibuat tetap ada. Bila "
+            "pengelola server sudah memberinya ruang, lanjutkan pekerjaan ini."
+        )
     return JobState.FAILED, _(
         "Pekerjaan ini terhenti karena galat program. Rinciannya ada di log server."
     )

@@ -59,8 +59,9 @@ class Leases:
         """
         if holder in self.own:
             return True
-        until = self.queue.read_note(f"lease:{holder}").get("until", 0)
-        return bool(until > clock.utc_now().timestamp())
+        left = self.queue.read_note(f"lease:{holder}").get("until", 0) - clock.utc_now().timestamp()
+        # More than that was noted before the clock was set back: who lives notes it anew.
+        return bool(0 < left <= 2 * self.seconds)
 
     def _keep(self, holder: str, ended: threading.Event) -> None:
         while not ended.wait(self.seconds / 5):

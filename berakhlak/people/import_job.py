@@ -42,8 +42,7 @@ def is_large(plan: ImportPlan) -> bool:
 
 
 def keep_for_job(job: Job, content: bytes, answers: Answers) -> None:
-    """Put what the job needs into its folder, before it is committed. A second time changes
-    nothing."""
+    """Put what the job needs into its folder, before it is committed; a second time the same."""
     for name, what in ((_ANSWERS, json.dumps(dict(answers)).encode()), (_FILE, content)):
         job_service().files.hand_in(db.session(), job.id, name, what)
 

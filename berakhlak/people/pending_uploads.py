@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Protocol
 from flask_babel import lazy_gettext as _
 
 from berakhlak import clock
-from berakhlak.disk import new_private_file
+from berakhlak.disk import write_whole
 from berakhlak.errors import NotFound
 from berakhlak.stored_files.files import UPLOADS, StoredFiles, StoredFileUnreadable
 from berakhlak.stored_files.sharing import shared_files
@@ -92,8 +93,7 @@ class UploadFolder:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._sweep(owner)
         name = secrets.token_hex(16)
-        with new_private_file(self._path(name, owner)) as file:
-            file.write(content)
+        write_whole(self._path(name, owner), content)
         return name
 
     def read_file(self, name: str, *, owner: int) -> bytes:
@@ -117,5 +117,6 @@ class UploadFolder:
         self.forget(owner)
         oldest = time.time() - KEPT_SECONDS
         for path in self.folder.iterdir():
-            if path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # Another request was first.
+                if path.stat().st_mtime < oldest:
+                    path.unlink()

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
+from berakhlak.disk import is_disk_failure
 from berakhlak.engines import bound_waiting, is_away, is_busy, is_unwritable
 from berakhlak.extensions import db
 from berakhlak.gates import DOCUMENTS, EXAMINATIONS, PASSWORDS, DearWork, Gate, GateFull
@@ -58,6 +59,7 @@ def init_app(app: Flask, config: Config) -> None:
     app.register_error_handler(NoConnection, _busy)
     app.register_error_handler(OperationalError, _database_failed)
     app.register_error_handler(InternalError, _database_failed)  # A server that stands by.
+    app.register_error_handler(OSError, _disk_failed)
 
 
 def _bound_waiting(connection: Connection) -> None:
@@ -99,6 +101,14 @@ def _database_failed(error: OperationalError | InternalError) -> Response:
         current_app.logger.error("The database cannot be written: %s", _first_line(error))
     else:
         raise error
+    return _sent_away(happened=_FAILING, advice="", not_sent=_MAYBE_NOT_SENT)
+
+
+def _disk_failed(error: OSError) -> Response:
+    """Of files beside the database: what is uploaded, and what jobs work with."""
+    if not is_disk_failure(error):
+        raise error
+    current_app.logger.error("The disk cannot be written: %s", error.strerror)
     return _sent_away(happened=_FAILING, advice="", not_sent=_MAYBE_NOT_SENT)
 
 

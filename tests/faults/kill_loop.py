@@ -19,9 +19,9 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -144,7 +144,7 @@ def send_sheet(world: World, port: int, assignment: int, visitor: Visitor, seen:
         if answer.status == 302 and (is_known or _is_confirmed(port, path, visitor, seen)):
             seen.confirmed.add(assignment)
             return
-        if answer.status == 0:
+        if answer.status in (0, 503):
             time.sleep(0.2)  # Nobody presses sooner.
         # Whether an answer that got lost was kept, its page tells.
         shown = answer if answer.status == 409 else seen.note(visitor.get(port, path))
@@ -183,8 +183,8 @@ def killing(server: Served, seen: Seen, every: int) -> Iterator[None]:
         killer.join()
 
 
-def send_all(world: World, port: int, seen: Seen) -> None:
-    with ThreadPoolExecutor(CLIENTS) as clients:
+def send_all(world: World, port: int, seen: Seen, count: int = CLIENTS) -> None:
+    with ThreadPoolExecutor(count) as clients:
         sending = [clients.submit(send_sheet, world, port, *sheet, seen) for sheet in world.sheets]
         for each in sending:
             each.result()
@@ -231,7 +231,7 @@ class Outcome:
     def __str__(self) -> str:
         seen = self.seen
         return (
-            f"{len(seen.confirmed)} submits confirmed to {CLIENTS} clients, {self.seconds:.0f} s\n"
+            f"{len(seen.confirmed)} submits confirmed, {self.seconds:.0f} s\n"
             f"  web processes killed: {seen.kills}, answers lost: {seen.statuses[0]}\n"
             f"  confirmed and missing or wrong: {len(self.wrong)}, too many: {self.doubled}\n"
             f"  answers by status: {dict(sorted(seen.statuses.items()))}\n"
@@ -239,14 +239,24 @@ class Outcome:
         )
 
 
-def sent_while_killed(app: Flask, folder: Path, submits: int, every: int) -> Outcome:
+def sent_while(
+    app: Flask,
+    folder: Path,
+    submits: int,
+    trouble: Callable[[Served, Seen], AbstractContextManager[None]],
+    clients: int = CLIENTS,
+) -> Outcome:
     """On a migrated database without a row."""
     world, seen = make_world(app, submits), Seen()
     begun = time.perf_counter()
-    with served(app, folder) as server, killing(server, seen, every):
-        send_all(world, server.port, seen)
+    with served(app, folder) as server, trouble(server, seen):
+        send_all(world, server.port, seen, clients)
     seconds = time.perf_counter() - begun
     return Outcome(seen, missing_or_wrong(world, seen), len(kept_sheets(world)) - submits, seconds)
+
+
+def sent_while_killed(app: Flask, folder: Path, submits: int, every: int) -> Outcome:
+    return sent_while(app, folder, submits, lambda server, seen: killing(server, seen, every))
 
 
 def run(engine: str, submits: int, every: int) -> bool:
