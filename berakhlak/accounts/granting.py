@@ -19,7 +19,7 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.errors import InvalidInput, StateConflict
-from berakhlak.permissions import FOR_UNITS
+from berakhlak.permissions import APART, FOR_UNITS
 from berakhlak.roles import Role
 
 
@@ -44,12 +44,14 @@ class EndsBeforeToday(InvalidInput):
     message = _("Tanggal berakhir sudah lewat. Pilih hari ini atau sesudahnya.")
 
 
-class PartnersStayPartners(InvalidInput):
-    """Whoever acts for a provider of trainings is nothing besides, and nobody else becomes that."""
+class StaysApart(InvalidInput):
+    """Whoever acts for a provider of trainings, or operates the installation, is nothing besides,
+    and nobody else becomes that."""
 
     message = _(
-        "Akun mitra tidak dapat diberi peran lain, dan peran mitra hanya diberikan lewat halaman "
-        "lembaga pelatihan."
+        "Akun mitra dan akun pengelola instalasi tidak dapat diberi peran lain. Peran mitra "
+        "diberikan lewat halaman lembaga pelatihan; peran pengelola instalasi lewat perintah "
+        "account create-operator."
     )
 
 
@@ -83,10 +85,10 @@ def give_role(
 
     The sessions and codes of the account end where this lets it do more: who has taken one of them
     must not gain by it. Raises AlwaysWholeAgency, EndsBeforeToday, LastAdministrator,
-    PartnersStayPartners.
+    StaysApart.
     """
-    if role is Role.PARTNER or account.is_partner:
-        raise PartnersStayPartners
+    if role in APART or account.stands_apart:
+        raise StaysApart
     if unit is not None and role not in FOR_UNITS:
         raise AlwaysWholeAgency
     if until is not None and until < today:
