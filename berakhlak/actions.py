@@ -15,6 +15,7 @@ class Scope(StrEnum):
     LINE = "line"  # Of those whom one leads.
     UNITS = "units"  # The unit that the role was given for, with all below it.
     AGENCY = "agency"
+    INSTALLATION = "installation"  # Numbers of all agencies; nothing of what is in them.
 
 
 class Action(Enum):
@@ -95,6 +96,13 @@ class Action(Enum):
         _(
             "Melihat kebutuhan gabungan yang dibuka baginya, mengusulkan program, dan melaporkan "
             "kehadiran pada program lembaganya"
+        ),
+    )
+    OPERATE = (
+        "operate",
+        _(
+            "Menambah instansi, mengundang administrator pertamanya, dan mengatur kuotanya; "
+            "melihat angka saja"
         ),
     )
     READ_PEOPLE = "read people", _("Melihat daftar pegawai dan susunan unit")

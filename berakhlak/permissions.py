@@ -60,6 +60,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.WATCH_COMPLAINTS: _only(hr=Scope.AGENCY),
     Action.MANAGE_TRAINING: _only(hr=Scope.AGENCY),
     Action.PARTNER: _only(partner=Scope.AGENCY),
+    Action.OPERATE: _only(operator=Scope.INSTALLATION),
     Action.READ_PEOPLE: _only(hr=Scope.UNITS, admin=Scope.AGENCY),
     Action.EDIT_PEOPLE: _only(hr=Scope.AGENCY, admin=Scope.AGENCY),
     Action.IMPORT_PEOPLE: _only(hr=Scope.AGENCY, admin=Scope.AGENCY),
@@ -93,11 +94,14 @@ ROLE_NAMES: Mapping[Role, LazyString] = {
     Role.HR: _("Pengelola kepegawaian"),
     Role.READER: _("Pembaca hasil"),
     Role.ADMIN: _("Administrator"),
+    Role.OPERATOR: _("Pengelola instalasi"),
     Role.PARTNER: _("Mitra"),
 }
 
-# All that is open to a partner of what every account may do: docs/decisions/0231.
-OF_PARTNERS = frozenset({Action.OWN_ACCOUNT})
+# Roles that come with an account of their own and go with no other: docs/decisions/0231, 0244.
+APART = frozenset({Role.PARTNER, Role.OPERATOR})
+# All that is open to these of what every account may do.
+OF_THOSE_APART = frozenset({Action.OWN_ACCOUNT})
 
 # Roles that may be given for a unit with all below it; others are for the whole agency.
 FOR_UNITS = frozenset({Role.HR, Role.READER})
@@ -160,7 +164,9 @@ class RoleHolder:
     if TYPE_CHECKING:
 
         @property
-        def agency_id(self) -> int: ...
+        def agency_id(self) -> int:
+            """None of an operator, whom no page of an agency opens to."""
+
         @property
         def grants(self) -> frozenset[Grant]:
             """The roles that hold today."""
@@ -171,9 +177,9 @@ class RoleHolder:
         return frozenset(grant.role for grant in self.grants)
 
     @property
-    def is_partner(self) -> bool:
-        """Whether it acts for a provider of trainings, and is nothing else."""
-        return Role.PARTNER in self.roles
+    def stands_apart(self) -> bool:
+        """Whether it acts for a provider of trainings, or is of no agency; and nothing else."""
+        return self.agency_id is None or not self.roles.isdisjoint(APART)
 
     @property
     def only_rates(self) -> bool:
@@ -193,6 +199,6 @@ class RoleHolder:
         """Whether pages of this open: to whom a role allows it, and to everybody where it is about
         what is one's own. Whose it is, the page asks by itself."""
         permission = PERMISSIONS[action]
-        if self.is_partner and action not in OF_PARTNERS:
-            return Role.PARTNER in permission.roles
+        if self.stands_apart and action not in OF_THOSE_APART:
+            return any(role in permission.roles for role in self.roles & APART)
         return permission.own or permission.line or self.may(action)

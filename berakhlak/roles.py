@@ -12,4 +12,5 @@ class Role(StrEnum):
     HR = "hr"
     READER = "reader"
     ADMIN = "admin"
+    OPERATOR = "operator"  # Of the installation; of no agency, and nothing else besides.
     PARTNER = "partner"  # Of a provider of trainings; no officer, and nothing else besides.

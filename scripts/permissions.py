@@ -25,7 +25,8 @@ from berakhlak.run_language import gettext_in  # noqa: E402
 
 PAPER = ROOT / "docs" / "permissions.md"
 GIVEN = (Role.HR, Role.READER, Role.ADMIN)
-HELD = (*GIVEN, Role.PARTNER)  # That of a partner comes with the account.
+HELD = (*GIVEN, Role.PARTNER, Role.OPERATOR)  # The last two come with the account.
+FAR = {Role.PARTNER: "own provider", Role.OPERATOR: "numbers"}
 NO = "–"
 BEGIN, END = "<!-- made: {} -->\n", "<!-- end -->"
 
@@ -54,13 +55,15 @@ def _extents(role: Role) -> str:
         return "everybody in the personnel file"
     if role is Role.PARTNER:
         return "one provider of trainings, with the account; nothing else besides"
+    if role is Role.OPERATOR:
+        return "the installation, by a command, with the account; nothing else besides"
     return "a unit with all below it, or the agency" if role in FOR_UNITS else "the agency"
 
 
 def _table() -> str:
     head = (
         *("may", "", "everybody", "supervisor", "HR of a unit", "HR of the agency"),
-        *("reader of a unit", "reader of the agency", "administrator", "partner"),
+        *("reader of a unit", "reader of the agency", "administrator", "partner", "operator"),
     )
     rows = [
         (f"*{action.words}*", _english(action.words), *_cells(permission))
@@ -76,7 +79,7 @@ def _cells(permission: Permission) -> Iterator[str]:
         scope = permission.roles.get(role)
         if role in FOR_UNITS:
             yield "its units" if scope is Scope.UNITS else NO
-        yield ("own provider" if role is Role.PARTNER else "agency") if scope else NO
+        yield FAR.get(role, "agency") if scope else NO
 
 
 def _giving() -> str:

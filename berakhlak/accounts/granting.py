@@ -19,7 +19,7 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.errors import InvalidInput, StateConflict
-from berakhlak.permissions import FOR_UNITS
+from berakhlak.permissions import APART, FOR_UNITS
 from berakhlak.roles import Role
 
 
@@ -44,12 +44,14 @@ class EndsBeforeToday(InvalidInput):
     message = _("Tanggal berakhir sudah lewat. Pilih hari ini atau sesudahnya.")
 
 
-class PartnersStayPartners(InvalidInput):
-    """Whoever acts for a provider of trainings is nothing besides, and nobody else becomes that."""
+class StaysApart(InvalidInput):
+    """Whoever acts for a provider of trainings, or operates the installation, is nothing besides,
+    and nobody else becomes that."""
 
     message = _(
-        "Akun mitra tidak dapat diberi peran lain, dan peran mitra hanya diberikan dan diakhiri "
-        "lewat halaman lembaga pelatihan."
+        "Akun mitra dan akun pengelola instalasi tidak dapat diberi peran lain. Peran mitra "
+        "diberikan dan diakhiri lewat halaman lembaga pelatihan; peran pengelola instalasi lewat "
+        "perintah account create-operator."
     )
 
 
@@ -83,10 +85,10 @@ def give_role(
 
     The sessions and codes of the account end where this lets it do more: who has taken one of them
     must not gain by it. Raises AlwaysWholeAgency, EndsBeforeToday, LastAdministrator,
-    PartnersStayPartners.
+    StaysApart.
     """
-    if role is Role.PARTNER or account.is_partner:
-        raise PartnersStayPartners
+    if role in APART or account.stands_apart:
+        raise StaysApart
     if unit is not None and role not in FOR_UNITS:
         raise AlwaysWholeAgency
     if until is not None and until < today:
@@ -108,9 +110,9 @@ def end_role(
 ) -> None:
     """Take one role away; at once, also from sessions that are open. That of a partner ends with
     the account alone: without it the account would be let in like everybody's. Raises
-    LastAdministrator, PartnersStayPartners."""
+    LastAdministrator, StaysApart."""
     if row.role is Role.PARTNER:
-        raise PartnersStayPartners
+        raise StaysApart
     account = row.account
     with keeping_administrators(session, [account.id]):
         account.role_rows.remove(row)
@@ -127,7 +129,7 @@ def revoke_role(
     at: datetime,
 ) -> None:
     """Take a role away, of one unit or wherever it holds. Raises RoleNotHeld, LastAdministrator,
-    PartnersStayPartners."""
+    StaysApart."""
     rows = [
         row
         for row in account.role_rows

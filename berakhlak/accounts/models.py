@@ -46,7 +46,8 @@ class Account(RoleHolder, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    # None of an operator of the installation, who finds nothing of any agency by it (0244).
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True, nullable=True)
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     nip: Mapped[str | None] = mapped_column(String(18), unique=True)
     name: Mapped[str] = mapped_column(String(200))

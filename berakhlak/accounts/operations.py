@@ -11,10 +11,12 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import lazy_gettext as _
-from sqlalchemy import false, insert, or_, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session, object_session
 
 from berakhlak import text
+from berakhlak.accounts.free_names import AccountExists as AccountExists
+from berakhlak.accounts.free_names import require_free
 from berakhlak.accounts.granting import keeping_administrators
 from berakhlak.accounts.models import Account, AccountRole, new_session_version
 from berakhlak.accounts.own_acts import forget_links, forget_ways_in, record_own_act
@@ -27,7 +29,7 @@ from berakhlak.accounts.queries import (
 )
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
-from berakhlak.errors import NotAllowed, StateConflict
+from berakhlak.errors import NotAllowed
 from berakhlak.permissions import Action
 from berakhlak.roles import Role
 
@@ -47,16 +49,10 @@ class WrongCredentials(NotAllowed):
     message = _("NIP/email atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.")
 
 
-class AccountExists(StateConflict):
-    """The e-mail or NIP already belongs to an account."""
-
-    message = _("Email atau NIP ini sudah dipakai akun lain.")
-
-
 def create_account(
     session: Session,
     *,
-    agency_id: int,
+    agency_id: int | None,
     name: str,
     email: str | None = None,
     nip: str | None = None,
@@ -70,12 +66,7 @@ def create_account(
     """
     email = text.email_key(email) if email else None
     nip = text.bare_number(nip) if nip else None
-    # An absent name is no name: it must not be found taken by the others that lack it.
-    names = [
-        column == word for column, word in ((Account.email, email), (Account.nip, nip)) if word
-    ]
-    if session.scalar(select(Account.id).where(or_(false(), *names))) is not None:
-        raise AccountExists
+    require_free(session, email, nip)
     account = Account(agency_id=agency_id, name=name, email=email, nip=nip)
     if password is not None:
         require_good_password(password, _known_of(session, account), leaked=leaked_file())

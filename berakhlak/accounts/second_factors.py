@@ -29,7 +29,7 @@ from berakhlak.permissions import RoleHolder
 from berakhlak.roles import Role
 
 ISSUER = "BerAKHLAK 360"
-REQUIRED_OF = frozenset({Role.HR, Role.ADMIN})
+REQUIRED_OF = frozenset({Role.HR, Role.ADMIN, Role.OPERATOR})
 _PURPOSE, _STEP, _CODE_DIGITS = "totp", 30, 6
 # A clock may be wrong by as much as a step, and a code that is typed may just have ended.
 _DRIFT = (0, -1, 1)

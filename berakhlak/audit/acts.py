@@ -32,6 +32,7 @@ class Act(Enum):
     GRANTED_ROLE = "account", "granted role", _("Memberi wewenang")
     REVOKED_ROLE = "account", "revoked role", _("Mencabut wewenang")
     CREATED_AGENCY = "agency", "created", _("Mendaftarkan instansi")
+    SET_QUOTA = "agency", "set quota", _("Menetapkan kuota instansi")
     CHANGED_LETTERHEAD = "agency", "changed letterhead", _("Mengubah kop instansi")
     CHOSE_PHOTOS = "agency", "chose photos", _("Mengatur foto petugas")
     SET_RESULTS_PERIOD = (

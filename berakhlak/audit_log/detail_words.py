@@ -26,6 +26,7 @@ ROLES: dict[str, object] = {
     Role.HR: _lazy("pengelola kepegawaian"),
     Role.READER: _lazy("pembaca hasil"),
     Role.ADMIN: _lazy("administrator"),
+    Role.OPERATOR: _lazy("pengelola instalasi"),
     Role.PARTNER: _lazy("mitra"),
 }
 # Kept as words: a name, a code, a moment; `what` is how older versions kept an export.
@@ -200,6 +201,15 @@ def _deleted_results(detail: AuditDetail) -> str:
     return f"{detail.get('name', '')}: {profiles}"
 
 
+def _quota(detail: AuditDetail) -> str:
+    officers, megabytes = (int(detail.get(name, 0)) for name in ("officers", "megabytes"))
+    parts = [
+        ngettext("%(num)s pegawai", "%(num)s pegawai", officers) if officers else "",
+        f"{format_decimal(megabytes)} MB" if megabytes else "",
+    ]
+    return ", ".join(filter(None, parts)) or str(_("tanpa batas"))
+
+
 def _schema(detail: AuditDetail) -> str:
     return f"{detail.get('from', '')} → {detail.get('to', '')}"
 
@@ -239,6 +249,7 @@ WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.SHOWED_COMMENTS: _comments,
     Act.SET_RESULTS_PERIOD: _years,
     Act.CHOSE_PHOTOS: _photos,
+    Act.SET_QUOTA: _quota,
     Act.UPGRADED_SCHEMA: _schema,
     Act.DELETED_RESULTS: _deleted_results,
     Act.EXPORTED_PROFILES: _exported,

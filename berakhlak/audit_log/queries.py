@@ -207,7 +207,8 @@ def _within(agency_id: int) -> ColumnElement[bool]:
     own_agency = and_(AuditEntry.object_kind == "agency", AuditEntry.object_id == agency_id)
     owners = (Cycle.agency_id, _Subject.agency_id, Person.agency_id, _Survey.c.agency_id)
     ours = or_(own_agency, *(owner == agency_id for owner in owners))
-    return or_(Account.agency_id == agency_id, and_(AuditEntry.account_id.is_(None), ours))
+    # Of no agency is what a command did, and an operator of the installation.
+    return or_(Account.agency_id == agency_id, and_(Account.agency_id.is_(None), ours))
 
 
 def _lines(condition: ColumnElement[bool]) -> Select[AuditEntry, str, str]:

@@ -80,6 +80,31 @@ def create_admin_command(
     click.echo(_("Akun administrator %(email)s dibuat.", email=created.email))
 
 
+@account_group.command(
+    "create-operator",
+    help=N_("Membuat akun pengelola instalasi, yang menambah instansi dan hanya melihat angka."),
+)
+@click.argument("email", metavar="EMAIL")
+@click.argument("name", metavar=N_("NAMA"))
+@click.password_option(
+    "--password",
+    cls=PasswordOption,
+    prompt=N_("Kata sandi"),
+    confirmation_prompt=N_("Ulangi"),
+    help=PASSWORD,
+)
+def create_operator_command(email: str, name: str, password: str) -> None:
+    """Add an operator of the installation, of no agency, who signs in with EMAIL."""
+    with _told():
+        created = operations.create_account(
+            db.session(), agency_id=None, name=name, email=email, password=password,
+            roles=(Role.OPERATOR,), at=clock.utc_now(),
+        )  # fmt: skip
+    audit.record_act(db.session(), Act.CREATED_ACCOUNT, created.id, by=None, at=clock.utc_now())
+    db.session.commit()
+    click.echo(_("Akun pengelola instalasi %(email)s dibuat.", email=created.email))
+
+
 UNIT = N_("Kode unit: hanya untuk unit itu dan semua di bawahnya (peran hr dan reader).")
 
 

@@ -276,6 +276,7 @@ def export_kind(
         phases=PHASES,
         seen_by=None,  # Whoever asked alone: the officers are told of nobody else.
         may_be_cancelled=True,
+        only_makes_file=True,
         done=_done,
         links=links,
         before_download=record_taking(download),

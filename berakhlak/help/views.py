@@ -15,6 +15,7 @@ from berakhlak.help.about_services import (
 )
 from berakhlak.help.for_everybody import COUNTER, FIGURES, LEADING, PROFILE, PROMISE, RATING
 from berakhlak.help.for_offices import CYCLE, OPERATING, PEOPLE
+from berakhlak.help.for_operators import AGENCIES
 from berakhlak.help.for_training import HR_TRAINING, OWN_TRAINING, PARTNER_TRAINING
 from berakhlak.help.topics import search_help
 from berakhlak.web.addresses import searched_words
@@ -24,7 +25,8 @@ from berakhlak.web.pages import render_page
 blueprint = Blueprint("help", __name__)
 TOPICS = (
     RATING, PROFILE, OWN_TRAINING, LEADING, CYCLE, HR_TRAINING, PEOPLE, OPERATING, COUNTER,
-    COMPLAINTS, SURVEYS, PUBLIC_PAGES, PARTNER_TRAINING, EXCEPTIONAL_ACCESS, FIGURES, PROMISE,
+    COMPLAINTS, SURVEYS, PUBLIC_PAGES, PARTNER_TRAINING, AGENCIES, EXCEPTIONAL_ACCESS, FIGURES,
+    PROMISE,
 )  # fmt: skip
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint
+from flask import Blueprint, redirect, url_for
 from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.access.queries import told_codes
@@ -45,14 +46,18 @@ from berakhlak.web.pages import render_page
 
 blueprint = Blueprint("home", __name__)
 FEW = 3  # Cycles of each kind; all of them have pages of their own.
-PLACE = NavigationEntry(_("Beranda"), "home.home_page", "home", Action.OWN_ACCOUNT)
+PLACE = NavigationEntry(
+    _("Beranda"), "home.home_page", "home", Action.OWN_ACCOUNT, unless=Action.OPERATE
+)
 
 
 @blueprint.get("/")
 @requires(Action.OWN_ACCOUNT)
-def home_page() -> tuple[str, int]:
+def home_page() -> tuple[str, int] | Response:
     """What is mine to do, whatever I am: officer, supervisor, HR, administrator."""
     account, session, keys = signed_in(), db.session(), key_store()
+    if account.may(Action.OPERATE):
+        return redirect(url_for("installation.agencies_page"))
     begin = first_steps(session, account.agency_id) if account.may(Action.PREPARE_CYCLES) else []
     listed, archived = _cycles()
     of_agency = account.may(Action.WATCH_CYCLES, whole=True)

@@ -12,12 +12,16 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.extensions import db
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import enqueue
+from berakhlak.jobs.service import job_service
+from berakhlak.jobs.space import require_space
 
 
 def ask_for_job(
     kind: str, arguments: Mapping[str, object], *, key: str, agency_id: int, subject: str
 ) -> Job:
-    """As `enqueue`; nothing is started before the caller commits."""
+    """As `enqueue`; nothing is started before the caller commits. Raises NoSpaceLeft."""
+    if job_service().kinds[kind].only_makes_file:
+        require_space(db.session(), agency_id, clock.utc_now())
     return enqueue(
         db.session(),
         kind,

@@ -133,6 +133,7 @@ def finish(
             "holder": None,
             "result_json": json.dumps(dict(result.details)),
             "result_file": result.file.name if result.file else None,
+            "result_bytes": result.file.stat().st_size if result.file else None,
             "expires_at": at + timedelta(days=kind.days_kept),
         },
         holder,

@@ -40,7 +40,8 @@ class JobKind:
     what it is doing, in words, by the codes that it tells. `seen_by`: whoever may do this in the
     whole agency sees such jobs of everybody, may cancel and repeat them, and nobody else may begin
     one; others see their own alone. `done`: a sentence on what came of it. `links` are made in a
-    request. `days_kept`: how long a result file stays.
+    request. `days_kept`: how long a result file stays. `only_makes_file`: nothing goes on by it, so
+    that it waits where the agency keeps as much as its quota allows.
     `before_download` records that the file is taken, and raises JobNotFound where it may not be.
     """
 
@@ -50,6 +51,7 @@ class JobKind:
     phases: Mapping[str, object] = field(default_factory=dict)
     seen_by: Action | None = Action.OPEN_AND_CLOSE
     may_be_cancelled: bool = False
+    only_makes_file: bool = False
     attempts: int = 5
     days_kept: int = 7
     done: Callable[[Job], object] = lambda _job: ""

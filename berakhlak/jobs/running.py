@@ -28,6 +28,7 @@ from berakhlak.jobs.fair_order import next_job_id
 from berakhlak.jobs.models import Job, JobState
 from berakhlak.jobs.registry import JobKind, JobResult
 from berakhlak.jobs.service import JobService
+from berakhlak.jobs.space import require_space
 
 logger = logging.getLogger(__name__)
 
@@ -142,6 +143,7 @@ def _do(service: JobService, session: Session, job: Job, holder: str) -> None:
         _require_right(run, kind)
         result = kind.run(run) or JobResult()
         session.rollback()
+        _require_space(session, job, kind, result)
         service.files.settle(job_id, result.file)
         if operations.finish(session, job, holder, kind, result, at=clock.utc_now()):
             session.commit()
@@ -180,6 +182,13 @@ def _require_right(run: JobRun, kind: JobKind) -> None:
     if by is None or is_begun or (by.is_enabled and kind.may_be_begun_by(by)):
         return
     raise RightGone
+
+
+def _require_space(session: Session, job: Job, kind: JobKind, result: JobResult) -> None:
+    """Raises NoSpaceLeft where the file would be more than the agency may keep."""
+    if kind.only_makes_file and result.file is not None:
+        size = result.file.stat().st_size
+        require_space(session, job.agency_id, clock.utc_now(), more=size)
 
 
 def _after_fault(job: Job, kind: JobKind, fault: Exception) -> tuple[JobState, str | None]:

@@ -23,6 +23,7 @@ from berakhlak.access.models import AccessMail, CodeWay
 from berakhlak.access.operations import Issue, store_codes
 from berakhlak.access.queries import count_forgotten
 from berakhlak.accounts.models import Account
+from berakhlak.accounts.queries import agency_name
 from berakhlak.clock import day_of
 from berakhlak.engines import in_pieces
 from berakhlak.extensions import db
@@ -36,7 +37,6 @@ from berakhlak.mail.queries import is_refused
 from berakhlak.mail.return_paths import return_path
 from berakhlak.mail.server import MailConnection, MailFailure, connected
 from berakhlak.mail.wording import Letter, WordedPart, compose_mail
-from berakhlak.people.models import Agency
 from config import Config
 
 EVERY = 30.0  # Seconds: whoever forgot a password waits for the mail.
@@ -129,7 +129,8 @@ class _Run:
     def _words(self, message: AccessMail, account: Account) -> tuple[Letter, WordedPart]:
         preference = self.session.get(MailPreference, account.id)
         language = (preference and preference.language) or SOURCE
-        agency = self.session.get_one(Agency, account.agency_id).name
+        # An operator of the installation is of none.
+        agency = agency_name(self.session, account.agency_id) or "BerAKHLAK 360"
         letter = Letter(
             name=account.name,
             agency=agency,

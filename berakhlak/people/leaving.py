@@ -17,6 +17,7 @@ from berakhlak.engines import in_pieces
 from berakhlak.errors import InvalidInput, StateConflict
 from berakhlak.people import changes
 from berakhlak.people.models import Agency, LeavingReason, Person, PlacementChangeKind
+from berakhlak.people.quotas import require_place
 
 
 class OwnAccountNeeded(StateConflict):
@@ -110,9 +111,11 @@ def deactivate_person(
 
 
 def reactivate_person(session: Session, person: Person, *, by: Actor | None, at: datetime) -> None:
-    """Let an officer take part again, with the account as it was. Raises StillActive."""
+    """Let an officer take part again, with the account as it was. Raises StillActive,
+    QuotaOfOfficersReached."""
     if person.is_active:
         raise StillActive
+    require_place(session, person.agency_id)
     person.is_active = True
     person.left_as = person.left_on = None
     if person.account_id is not None:

@@ -68,6 +68,10 @@ class Agency(Base):
     """An instansi."""
 
     __tablename__ = "agency"
+    __table_args__ = (
+        CheckConstraint("most_officers > 0", name="most_officers_above_zero"),
+        CheckConstraint("most_file_mb > 0", name="most_file_mb_above_zero"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(40), unique=True)
@@ -78,6 +82,9 @@ class Agency(Base):
     contact: Mapped[str] = mapped_column(String(200), default="", server_default=sa_text("''"))
     # By the agency's own retention schedule; None until it has said so: everything is kept.
     results_kept_years: Mapped[int | None]
+    # What an operator of the installation lets it take; None: no bound. See 0244.
+    most_officers: Mapped[int | None]
+    most_file_mb: Mapped[int | None]
     # A small PNG; read where it is printed alone.
     logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     # Whether visitors see photos of officers.

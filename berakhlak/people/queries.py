@@ -178,6 +178,7 @@ def load_existing_record(
         inactive=frozenset(n for n, _id in _numbers(session, agency_id, is_active=False)),
         gone=_gone(session, agency_id),
         former=former_nips(session, agency_id),
+        most_officers=session.scalar(select(Agency.most_officers).where(Agency.id == agency_id)),
         owner_of_email={email: number for email, number, _agency in accounts if email},
         foreign_nips=frozenset(
             number for _email, number, agency in accounts if number and agency != agency_id

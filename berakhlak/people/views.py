@@ -33,6 +33,7 @@ from berakhlak.people.operations import import_people, preview_import
 from berakhlak.people.own_person import own_person
 from berakhlak.people.pending_uploads import PendingUploads, pending_uploads
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
+from berakhlak.people.quotas import quota_lines
 from berakhlak.people.scope import covers_person, units_within
 from berakhlak.people.unit_branch import unit_branch
 from berakhlak.people.unit_search import has_many, searched_unit
@@ -266,6 +267,12 @@ def _reads_whole_nips() -> bool:
     audit.record_act(db.session(), Act.READ_WHOLE_NIPS, account.agency_id, by=account, at=now)
     db.session.commit()
     return True
+
+
+@blueprint.app_template_global()
+def own_quota() -> list[object]:
+    """What of its quota the reader's agency has used, for pages of HR."""
+    return quota_lines(db.session(), signed_in().agency_id, clock.utc_now())
 
 
 def _agency() -> Agency:

@@ -1,7 +1,7 @@
 """One index alone answers a search for officers by name or post.
 
 Revision ID: 0112
-Revises: 0110
+Revises: 0111
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0112"
-down_revision = "0110"
+down_revision = "0111"
 branch_labels = None
 depends_on = None
 

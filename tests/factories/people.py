@@ -58,6 +58,14 @@ def make_account(
     )
 
 
+def make_operator(session: Any, name: str = "Operator Provinsi") -> Account:
+    """An operator of the installation, of no agency."""
+    email = f"operator{next(_numbers)}@contoh.go.id"
+    return accounts.create_account(
+        session, agency_id=None, name=name, email=email, roles=(Role.OPERATOR,)
+    )
+
+
 def make_person(
     session: Any,
     unit: Unit,

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from berakhlak.accounts.granting import PartnersStayPartners, give_role, revoke_role
+from berakhlak.accounts.granting import StaysApart, give_role, revoke_role
 from berakhlak.formats import local_today
 from berakhlak.people.models import Person
-from berakhlak.permissions import OF_PARTNERS, PERMISSIONS, Action
+from berakhlak.permissions import OF_THOSE_APART, PERMISSIONS, Action
 from berakhlak.roles import Role
 from berakhlak.training.models import (
     ProgrammeState,
@@ -52,7 +52,7 @@ def test_a_partner_is_refused_at_every_route_but_the_public_the_own_account_and_
     for method in ("GET", "POST"):
         for rule in rules(app, method):
             access = access_of(app, rule)
-            is_own = access in {*OF_PARTNERS, Action.PARTNER}
+            is_own = access in {*OF_THOSE_APART, Action.PARTNER}
             if access == "public" or (is_own and method == "POST"):  # It would act.
                 continue
             path = address(app, rule, world.values(rule))
@@ -71,7 +71,7 @@ def test_a_partner_is_refused_at_every_route_but_the_public_the_own_account_and_
 def test_what_a_partner_may_do_stands_in_one_row_and_nowhere_else():
     rows = {action for action, each in PERMISSIONS.items() if Role.PARTNER in each.roles}
     assert rows == {Action.PARTNER}
-    assert {Action.OWN_ACCOUNT} == OF_PARTNERS
+    assert {Action.OWN_ACCOUNT} == OF_THOSE_APART
 
 
 def test_runs_and_programmes_of_another_provider_do_not_exist(client, session, scene):
@@ -156,12 +156,12 @@ def test_a_partner_proposes_and_reads_why_it_was_declined(client, session, scene
 def test_a_partner_is_nothing_besides_and_ends_at_once(client, session, scene, published):
     own, _runs, _people, partner = scene
     given = {"by": None, "at": AT, "today": local_today()}
-    with pytest.raises(PartnersStayPartners):
+    with pytest.raises(StaysApart):
         give_role(session(), partner, Role.HR, **given)
-    with pytest.raises(PartnersStayPartners):
+    with pytest.raises(StaysApart):
         give_role(session(), published.opened.hr, Role.PARTNER, **given)
     # Without it, the account would be let in wherever everybody with an account is.
-    with pytest.raises(PartnersStayPartners):
+    with pytest.raises(StaysApart):
         revoke_role(session(), partner, Role.PARTNER, by=None, at=AT)
     client.sign_in(partner).get("/mitra")
     end_partner(session(), own, partner.id, by=None, at=AT)

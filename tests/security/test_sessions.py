@@ -216,7 +216,7 @@ def test_the_password_that_a_file_asks_for_leads_back_to_the_page_beside_it(
 WEIGHTY = {
     Action.CREATE_ACCOUNTS, Action.EXPORT_PROFILES, Action.EXPORT_RESULTS, Action.EXPORT_TEAM,
     Action.GIVE_CODES, Action.GIVE_ROLES, Action.IMPORT_PEOPLE, Action.PUBLISH,
-    Action.DELETE_RESULTS, Action.RESET_SECOND_STEPS, Action.BREAK_GLASS,
+    Action.DELETE_RESULTS, Action.RESET_SECOND_STEPS, Action.BREAK_GLASS, Action.OPERATE,
 }  # fmt: skip
 # What is sent to these is weighty, though the right lets people do lighter things, too.
 HEAVY_MODULES = {

@@ -17,7 +17,7 @@ from tests.support.browser import PHONE
 from tests.whole_app.test_access import address, rules
 
 # Readers in the order in which they are asked to open a page; the first who can, is shown it.
-WHO = ("officer", "supervisor", "hr", "admin", "partner", "nobody")
+WHO = ("officer", "supervisor", "hr", "admin", "partner", "operator", "nobody")
 OFTEN = {"home.home_page", "profiles.profiles_page"}  # These differ by role.
 # What those with a role for a unit see in another form than HR of the agency.
 OF_ROLES = {

@@ -64,7 +64,13 @@ from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, make_open_cycle, participants, state_purpose
 from tests.factories.holders import hold
 from tests.factories.nominations import make_gathering
-from tests.factories.people import make_account, make_person, make_unit
+from tests.factories.people import (
+    make_account,
+    make_agency,
+    make_operator,
+    make_person,
+    make_unit,
+)
 from tests.factories.public_pages import stated, told
 from tests.factories.satisfaction import make_closed_survey, make_survey, plan_action
 from tests.factories.talks import confirm_talks
@@ -229,10 +235,12 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
     }
     trained = trainings(session, opened, published)
     readers["partner"] = trained.pop("partner")
+    readers["operator"] = make_operator(session)
     samples = samples_of(session, opened, closed, published, code)
     samples["role_id"] = next(iter(readers["unit_hr"].role_rows)).id
     samples["account_id"] = readers["reader"].id
     samples |= trained
+    samples["agency_id"] = make_agency(session, name="Dinas Yang Baru").id
     seat = seat_of(session, closed, opened.staff[0])
     gathering, draft = gathering_cycle(session, opened), drafted_cycle(session, opened, "Rancangan")
     state_purpose(gathering)

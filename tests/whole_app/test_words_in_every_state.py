@@ -30,6 +30,7 @@ from tests.factories.cycles import AT
 from tests.factories.people import make_account, make_agency, make_person, make_unit
 from tests.support.markup import words
 from tests.support.pdf import text_of
+from tests.whole_app.every_page import WHO
 from tests.whole_app.test_access import (  # `world` is a fixture.
     World,
     address,
@@ -132,7 +133,16 @@ def test_the_words_of_every_page_are_true(app, client, session, world, language,
     session.get(Cycle, world.samples["cycle_id"]).closes_on = local_today() - timedelta(days=late)
     session.commit()
     faults = []
-    for name in ("nobody", "officer", "supervisor", "hr", "admin", "unit_hr", "partner"):
+    for name in (
+        "nobody",
+        "officer",
+        "supervisor",
+        "hr",
+        "admin",
+        "unit_hr",
+        "partner",
+        "operator",
+    ):
         found = faults_of(client, world.readers[name], addresses(app, world), language)
         faults += [f"{name} {fault}" for fault in found]
 

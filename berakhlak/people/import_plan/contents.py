@@ -51,7 +51,8 @@ class ExistingRecord:
     `owner_of_email` maps every e-mail address in use to the NIP of its account (None: an account
     without one); `foreign_nips` belong to accounts of other agencies. `ids` are those of officers
     by NIP; `inactive` are officers who have left, `gone` why, of those who do not come back by a
-    file alone. `former` are numbers that were replaced, each with the last digits of the new one.
+    file alone. `most_officers`: how many may be in service. `former` are numbers that were
+    replaced, each with the last digits of the new one.
     """
 
     units: Mapping[str, UnitRecord] = field(default_factory=dict)
@@ -64,6 +65,7 @@ class ExistingRecord:
     former: Mapping[str, str] = field(default_factory=dict)
     acting: frozenset[ActingRecord] = frozenset()
     acting_by_hand: frozenset[ActingRecord] = frozenset()
+    most_officers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

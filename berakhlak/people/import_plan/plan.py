@@ -19,6 +19,7 @@ from berakhlak.people.import_plan.contents import (
 )
 from berakhlak.people.import_plan.departures import add_departures, is_gone
 from berakhlak.people.import_plan.gathering import gather_equal_defects
+from berakhlak.people.import_plan.quota import within_quota
 from berakhlak.people.import_plan.reporting_lines import check_reporting_lines
 from berakhlak.people.import_plan.rows import read_rows
 from berakhlak.people.import_plan.twins import (
@@ -82,7 +83,8 @@ def make_plan(
     named = {draft.nip for draft in drafts if draft.nip}
     staying = [draft for draft in drafts if not is_gone(draft.nip, known, answers)]
     plan = _changes(staying, units, known, file, plan)
-    return add_departures(add_acting_posts(plan, acting, known, named), known, answers, named)
+    plan = add_departures(add_acting_posts(plan, acting, known, named), known, answers, named)
+    return within_quota(plan, known, RETURNED)
 
 
 def _asked(defects: Iterable[FileDefect]) -> Iterator[ImportQuestion]:

@@ -1,0 +1,1 @@
+"""Operators of the installation, and what bounds its agencies."""

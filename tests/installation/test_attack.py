@@ -1,0 +1,79 @@
+"""An operator reaches numbers and the own account: every route, every form, every name."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from berakhlak.accounts.granting import StaysApart, give_role
+from berakhlak.accounts.models import Account
+from berakhlak.accounts.second_factors import is_required_of
+from berakhlak.cycles.models import Cycle
+from berakhlak.formats import local_today
+from berakhlak.people.models import Person, Unit
+from berakhlak.permissions import GIVING, OF_THOSE_APART, PERMISSIONS, Action
+from berakhlak.roles import Role
+from tests.factories.cycles import AT
+from tests.factories.people import make_account, make_agency, make_operator
+from tests.support.pages import PageClient
+from tests.whole_app.test_access import access_of, address, make_world, outcome, rules
+
+
+def test_an_operator_is_refused_at_every_route_but_the_public_the_own_account_and_its_pages(
+    app: Flask, client: PageClient, session: Any
+) -> None:
+    world = make_world(session)
+    account = world.readers["operator"]
+    token = {"csrf_token": client.sign_in(account).token()}
+    others = select(Account.name).where(Account.id != account.id)
+    named = (others, *(select(each.name) for each in (Person, Unit, Cycle)))
+    names = {name for wanted in named for name in session.scalars(wanted)}
+    anybody = re.compile("|".join(map(re.escape, sorted(names))))
+    faults, opened = [], 0
+    for method in ("GET", "POST"):
+        for rule in rules(app, method):
+            access = access_of(app, rule)
+            is_own = access in {*OF_THOSE_APART, Action.OPERATE}
+            if access == "public" or (is_own and method == "POST"):  # It would act.
+                continue
+            path = address(app, rule, world.values(rule))
+            answer = client.open(path, method=method, data=token if method == "POST" else None)
+            opened += 1
+            if outcome(answer) != "refused" and not is_own:
+                faults.append(f"{method} {path}: {answer.status}")
+            if answer.status_code >= 500:
+                faults.append(f"{method} {path}: {answer.status}")
+            if found := anybody.search(answer.get_data().decode(errors="replace")):
+                faults.append(f"{method} {path} names {found[0]}")
+    assert not faults
+    assert opened > 200
+
+
+def test_what_an_operator_may_do_stands_in_one_row_and_goes_with_no_other_role(
+    session: Any,
+) -> None:
+    rows = {action for action, each in PERMISSIONS.items() if Role.OPERATOR in each.roles}
+    assert rows == {Action.OPERATE}
+    assert set(PERMISSIONS[Action.OPERATE].roles) == {Role.OPERATOR}
+    assert not [given for given in GIVING.values() if Role.OPERATOR in given]
+    operator, hr = make_operator(session), make_account(session, make_agency(session), Role.HR)
+    given = {"by": None, "at": AT, "today": local_today()}
+    for account, role in ((operator, Role.HR), (operator, Role.OFFICER), (hr, Role.OPERATOR)):
+        with pytest.raises(StaysApart):
+            give_role(session(), account, role, **given)
+    assert is_required_of(operator, required=True)
+
+
+def test_an_account_of_no_agency_whose_role_has_ended_opens_nothing_of_an_agency(
+    client: PageClient, session: Any
+) -> None:
+    operator = make_operator(session)
+    operator.role_rows.clear()
+    client.sign_in(operator)
+    assert outcome(client.open("/instalasi")) == "refused"
+    assert outcome(client.open("/tugas")) == "refused"
+    client.get("/akun")
