@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flask_babel import Babel, Domain, format_decimal
+from flask_babel import Babel, Domain, LazyString, format_decimal
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
@@ -69,6 +69,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 # Row numbers are counted up to here; databases refuse to look for more.
 LARGEST_ID = 2**31 - 1
+
+
+# Flask-Babel calls every sentence that waits for its language safe HTML. What somebody typed may
+# stand in one, so templates escape it like any other text.
+del LazyString.__html__
 
 
 class CountingDomain(Domain):  # type: ignore[misc]  # Flask-Babel ships no types.

@@ -30,6 +30,7 @@ PROTOCOLS = {
     "formats.py",
     "web/headers.py",
     "web/language.py",
+    "web/log_lines.py",
 }
 
 

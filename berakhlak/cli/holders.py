@@ -67,7 +67,12 @@ def holders_subcommand(name: str, words: str) -> Callable[[Callable[..., None]],
     help=N_("Nama atau jabatan; saksi dengan akhiran :saksi."),
 )
 @click.option("--needed", type=int, default=2, help=N_("Berapa kode yang diperlukan."))
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("Berkas yang dibuat, untuk `attach`."),
+)
 def make_codes_command(named: tuple[str, ...], needed: int, out: Path) -> None:
     """Codes without the server: it sees them only when the cycle closes."""
     holders = name_holders([_named(each) for each in named], needed)

@@ -16,10 +16,11 @@ from berakhlak.run_language import N_
 def version_command() -> None:
     """Tell the versions of the application, its schema, the database and Python."""
     found = read_versions(db.engine)
-    click.echo(f"BerAKHLAK 360 {found.application}")
     click.echo(
         _(
-            "Skema %(schema)s (kode: %(wanted)s), %(database)s, Python %(python)s",
+            "BerAKHLAK 360 %(application)s, skema %(schema)s (kode: %(wanted)s), %(database)s, "
+            "Python %(python)s",
+            application=found.application,
             schema=found.schema or "-",
             wanted=found.wanted,
             database=found.database,

@@ -166,8 +166,10 @@ def _opened(
     opened: dict[int, SheetContent] = {}
     for sealed in (False, True):
         of_these = [row.id for row in drafts if _is_sealed(cycle, row.group) is sealed]
+        if not of_these:
+            continue
         opener = DraftKey(key, draft_keys(keys, cycle.key_name)) if sealed else key
-        found = open_sheets(session, of_these, opener) if of_these else {}
+        found = open_sheets(session, of_these, opener)
         opened |= {number: content for number, (content, _sent) in found.items()}
     return opened
 

@@ -29,12 +29,12 @@ from berakhlak.training.plans import PlaceRequest
 
 @dataclass
 class UnitIndication:
-    """`lower`: codes of values that stand out below the agency; None where all are withheld.
+    """`below_agency`: codes of values that stand out below the agency; None where all are withheld.
 
     `asked`: how many places officers of the unit asked for by name."""
 
     unit: Unit
-    lower: list[str] | None = None
+    below_agency: list[str] | None = None
     asked: int = 0
 
 
@@ -59,8 +59,8 @@ def indications_by_unit(
         for unit_id, codes in _lower(results_source(session, each, timezone)).items():
             row = rows.get(unit_id)
             if row is not None and codes is not None:
-                row.lower = [*(row.lower or ()), *codes]
-    found = [row for row in rows.values() if row.lower or row.asked]
+                row.below_agency = [*(row.below_agency or ()), *codes]
+    found = [row for row in rows.values() if row.below_agency or row.asked]
     return Indications(cycle, found)
 
 

@@ -51,9 +51,9 @@ def test_the_form_begins_with_the_whole_agency_and_the_default_policy(hr, sessio
     )
     page = hr.get("/siklus/baru")
 
-    checked = [box["value"] for box in page.all("input[type=checkbox][checked]")]
+    checked = [box["value"] for box in page.all("input[name=units][checked]")]
     assert checked == [str(opened.unit.id)]
-    assert len(page.all("input[type=checkbox]")) == 2
+    assert len(page.all("input[name=units]")) == 2
     assert page.one("#weight_supervisor")["value"] == "20"
     assert page.one("#minimum_peer")["value"] == "3"
 

@@ -287,6 +287,8 @@ SUBJECTS = {
     FigureKind.CERTIFICATE: "sertifikat",
     FigureKind.CHANGE: "perubahan",
     FigureKind.TALK: "pendapat tentang percakapan",
+    FigureKind.CHOICE: "kekuatan yang dipilih",
+    FigureKind.FAMILIARITY: "seberapa mengenal",
     FigureKind.SATISFACTION: "SKM",
     FigureKind.SATISFACTION_COUNT: "jumlah responden SKM",
 }

@@ -40,7 +40,8 @@ ATTACKED = {
         "cells",
         "behaviours",
     },
-    OfficerFigures: {"overall_others", "gap", "category", "percentile", "responses", "values"},
+    OfficerFigures: {"overall_others", "gap", "category", "percentile", "responses", "values"}
+    | {"choices", "familiarity"},
     UnitValue: {"code", "status", "n_officers", "mean"},
     UnitFigures: {"values", "subtree"},
     SubtreeFigures: {"units", "left_out", "values"},

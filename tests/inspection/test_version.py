@@ -48,5 +48,5 @@ def test_the_command_tells_a_schema_that_is_behind(app, session):
     told = app.test_cli_runner().invoke(args=["version"])
 
     assert told.exit_code == 0
-    assert told.output.startswith(f"BerAKHLAK 360 {application_version()}\n")
+    assert told.output.startswith(f"BerAKHLAK 360 {application_version()}, ")
     assert f"Skema 0096 (kode: {known_revisions()[0]}), SQLite 3" in told.output

@@ -111,6 +111,7 @@ def test_a_link_reaches_the_rating_pages_and_public_ones_alone(
     samples |= {"group": "peer", "value_code": "BP", "kind": "csv", "comment": "0" * 32}
     samples |= {"mail_kind": "invitation", "mail_language": "id", "stop_token": "x"}
     samples |= {"token": "x", "code": "x", "complaint_name": "0" * 16, "kind_code": "service"}
+    samples |= {"number": 1}
     reached = []
     for method in ("GET", "POST"):
         for rule in rules(app, method):

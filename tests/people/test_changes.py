@@ -200,6 +200,7 @@ SETTERS = {
     "access/operations.py",
     "people/operations.py",
     "demo/operations.py",
+    "demo/training.py",
 }
 
 

@@ -31,6 +31,7 @@ TELLS_THE_STATE = ("cycle_administration.", "home.", "jobs.")
 # An own profile tells who has taken it meanwhile; workbooks hold the moment of their making.
 TELLS_WHEN_IT_WAS_READ = {
     ("officer", "profiles.profile_page"),
+    ("officer", "development.idp_file"),
     ("hr", "results.results_of_unit_workbook"),
     ("unit_reader", "results.results_of_unit_workbook"),
 }

@@ -12,6 +12,7 @@ from sqlalchemy import delete
 
 from berakhlak.accounts.models import SecondFactor
 from berakhlak.accounts.operations import set_password
+from berakhlak.text import is_secret
 from tests.support.markup import words
 from tests.support.pages import Page
 from tests.whole_app.every_page import pages
@@ -62,7 +63,7 @@ def filled_in(reader: str, path: str, form: Tag) -> Typed:
     fields, shown = {}, {}
     for control in form.select("input[name], textarea[name], select[name]"):
         name, kind = str(control["name"]), str(control.get("type", control.name))
-        if kind in ("hidden", "password", "file"):
+        if kind in ("hidden", "password", "file") or is_secret(name):
             fields[name] = str(control.get("value", ""))
             continue
         if kind == "radio" and name in fields:
