@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Select, delete, select
@@ -109,7 +108,7 @@ def requests_for_places(
     return list(found.values())
 
 
-def _requests() -> Select[Any]:
+def _requests() -> Select[Person, Unit, TrainingProgramme, date | None]:
     """The columns of `PlaceRequest`, of all agencies; an officer may ask in several cycles."""
     sent = (
         select(TrainingAttendance.person_id)
