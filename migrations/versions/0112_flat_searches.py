@@ -1,4 +1,4 @@
-"""One index alone answers a search for officers by name or post.
+"""Indexes that alone answer a search for officers, and counts of who has an account.
 
 Revision ID: 0112
 Revises: 0111
@@ -13,15 +13,21 @@ down_revision = "0111"
 branch_labels = None
 depends_on = None
 
-OLD, SEARCHED = "ix_person_agency_id_name_key", "ix_person_searched"
-COLUMNS = ["agency_id", "name_key", "id", "position_key", "is_active"]
+# Each new one begins with the columns of the old one.
+BY_NAME, SEARCHED = "ix_person_agency_id_name_key", "ix_person_searched"
+BY_UNIT, OF_UNIT = "ix_person_unit_id", "ix_person_of_unit"
+NAMES = ["agency_id", "name_key", "id"]
 
 
 def upgrade() -> None:
-    op.create_index(SEARCHED, "person", COLUMNS)
-    op.drop_index(OLD, "person")  # The new one begins with the same columns.
+    op.create_index(SEARCHED, "person", [*NAMES, "position_key", "is_active", "account_id"])
+    op.create_index(OF_UNIT, "person", ["unit_id", "is_active", "account_id"])
+    op.drop_index(BY_NAME, "person")
+    op.drop_index(BY_UNIT, "person")
 
 
 def downgrade() -> None:
-    op.create_index(OLD, "person", COLUMNS[:3])
+    op.create_index(BY_UNIT, "person", ["unit_id"])
+    op.create_index(BY_NAME, "person", NAMES)
+    op.drop_index(OF_UNIT, "person")
     op.drop_index(SEARCHED, "person")
