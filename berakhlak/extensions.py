@@ -18,6 +18,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import DateTime, Dialect, Enum, MetaData, event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -92,7 +93,18 @@ class CountingBabel(Babel):  # type: ignore[misc]
         return CountingDomain(domain=self.domain)
 
 
-db = SQLAlchemy(model_class=Base)
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy, which a connection that broke does not rob of a finished answer."""
+
+    def _teardown_session(self, exc: BaseException | None) -> None:
+        """At the end of a request: all that counts is committed, so a rollback may fail."""
+        try:
+            super()._teardown_session(exc)
+        except DBAPIError:
+            super()._teardown_session(exc)  # Known as broken by now, and let go of.
+
+
+db = Database(model_class=Base)
 migrate = Migrate(render_as_batch=True)
 login_manager = LoginManager()
 csrf = CSRFProtect()

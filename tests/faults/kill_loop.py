@@ -16,12 +16,11 @@ import random
 import signal
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -161,26 +160,26 @@ def _is_confirmed(port: int, path: str, visitor: Visitor, seen: Seen) -> bool:
     return done.status == 302 and done.location.endswith("/tugas")
 
 
-@contextmanager
-def killing(server: Served, seen: Seen, every: int) -> Iterator[None]:
+Meanwhile = Callable[[Served, Seen, Callable[[], bool]], object]
+"""What happens until the third says that everything is sent; in the thread that began the test: it
+may start servers, which end with the thread that started them."""
+
+
+def killing(every: int) -> Meanwhile:
     """kill -9 for one of the web processes whenever so many answers have come: by the clock, a busy
     machine would get nothing done in between."""
-    ended, chance = threading.Event(), random.Random(1)
+    chance = random.Random(1)
 
-    def kill() -> None:
-        while not ended.wait(0.01):
+    def kill(server: Served, seen: Seen, is_done: Callable[[], bool]) -> None:
+        while not is_done():
+            time.sleep(0.01)
             alive = server.web_processes()
             if alive and seen.answers > every * (seen.kills + 1):
-                os.kill(chance.choice(alive), signal.SIGKILL)
-                seen.kills += 1
+                with suppress(ProcessLookupError):
+                    os.kill(chance.choice(alive), signal.SIGKILL)
+                    seen.kills += 1
 
-    killer = threading.Thread(target=kill)
-    killer.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        killer.join()
+    return kill
 
 
 def send_all(world: World, port: int, seen: Seen, count: int = CLIENTS) -> None:
@@ -243,20 +242,22 @@ def sent_while(
     app: Flask,
     folder: Path,
     submits: int,
-    trouble: Callable[[Served, Seen], AbstractContextManager[None]],
+    meanwhile: Meanwhile,
     clients: int = CLIENTS,
 ) -> Outcome:
     """On a migrated database without a row."""
     world, seen = make_world(app, submits), Seen()
     begun = time.perf_counter()
-    with served(app, folder) as server, trouble(server, seen):
-        send_all(world, server.port, seen, clients)
+    with served(app, folder) as server, ThreadPoolExecutor(1) as sender:
+        sending = sender.submit(send_all, world, server.port, seen, clients)
+        meanwhile(server, seen, sending.done)
+        sending.result()
     seconds = time.perf_counter() - begun
     return Outcome(seen, missing_or_wrong(world, seen), len(kept_sheets(world)) - submits, seconds)
 
 
 def sent_while_killed(app: Flask, folder: Path, submits: int, every: int) -> Outcome:
-    return sent_while(app, folder, submits, lambda server, seen: killing(server, seen, every))
+    return sent_while(app, folder, submits, killing(every))
 
 
 def run(engine: str, submits: int, every: int) -> bool:

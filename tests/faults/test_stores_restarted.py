@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -32,31 +28,16 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
     server.stop()
 
 
-@contextmanager
-def acting(seen: Seen, *acts: Callable[[], object]) -> Iterator[None]:
-    """Do one act after another, each when EVERY more answers have come; at last the rest."""
-    ended = threading.Event()
-
-    def act() -> None:
-        for number, each in enumerate(acts, 1):
-            while seen.answers <= EVERY * number and not ended.wait(0.01):
-                pass
-            each()
-
-    with ThreadPoolExecutor(1) as actor:
-        done = actor.submit(act)
-        try:
-            yield
-        finally:
-            ended.set()
-        done.result()
-
-
 def outcome_while(app: Flask, folder: Path, *acts: Callable[[int], object]) -> Outcome:
-    def trouble(server: Served, seen: Seen) -> AbstractContextManager[None]:
-        return acting(seen, *(partial(each, server.port) for each in acts))
+    """Each act when EVERY more answers have come, the rest when all is sent; told the port."""
 
-    return sent_while(app, folder, SUBMITS, trouble, CLIENTS)
+    def act(server: Served, seen: Seen, is_done: Callable[[], bool]) -> None:
+        for number, each in enumerate(acts, 1):
+            while seen.answers <= EVERY * number and not is_done():
+                time.sleep(0.01)
+            each(server.port)
+
+    return sent_while(app, folder, SUBMITS, act, CLIENTS)
 
 
 def assert_each_arrived_once(outcome: Outcome) -> None:

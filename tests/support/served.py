@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -66,6 +67,8 @@ def _become(app: Flask, port: int, said: Path, processes: int, first: Callable[[
         told = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         os.dup2(told, 1)
         os.dup2(told, 2)
+        # Whatever runs the test may have put others in their place.
+        sys.stdout = sys.stderr = os.fdopen(2, "w", buffering=1, closefd=False)
         first()
         Arbiter(GunicornServer(app, f"127.0.0.1:{port}", processes, 32, "")).run()
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
 
 from berakhlak.extensions import db
 from berakhlak.inspection import health_pages
@@ -43,6 +44,25 @@ def test_after_a_restart_of_postgresql_pages_and_jobs_work_by_themselves(
         job_id = _asked(app)
         wait_for(lambda: job_state(app, job_id) == "done")
     app.extensions["jobs"].queue.close()
+
+
+@pytest.mark.postgres
+def test_a_page_that_is_made_is_sent_though_its_connection_broke_meanwhile(
+    make_app, migrated_postgres_url
+):
+    app = make_app(migrated_postgres_url, testing=False)
+
+    @app.after_request
+    def cut(answer):
+        number = db.session.scalar(text("SELECT pg_backend_pid()"))
+        with db.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:number, 5000)"), {"number": number})
+        return answer
+
+    client = app.test_client()
+
+    assert client.get(PAGE).status_code == 404
+    assert client.get(PAGE).status_code == 404
 
 
 def _asked(app):
