@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account, AccountRole, FederatedIdentity
@@ -83,7 +83,7 @@ def first_administrator(session: Session, agency_id: int) -> Account | None:
     return session.scalars(wanted.limit(1)).first()
 
 
-def _is_at_work():  # type: ignore[no-untyped-def]  # An expression of a statement on Agency.
+def _is_at_work() -> ColumnElement[bool]:
     by_provider = exists().where(FederatedIdentity.account_id == Account.id)
     opened = or_(Account.password_hash.is_not(None), by_provider)
     return or_(

@@ -30,7 +30,7 @@ def kept_bytes_by_agency(session: Session, at: datetime) -> dict[int, int]:
         .where(Job.result_bytes.is_not(None), Job.expires_at > at)
         .group_by(Job.agency_id)
     )
-    return {agency_id: int(size) for agency_id, size in session.execute(wanted)}
+    return {agency_id: int(size or 0) for agency_id, size in session.execute(wanted)}
 
 
 def kept_bytes(session: Session, agency_id: int, at: datetime) -> int:

@@ -19,6 +19,7 @@ from berakhlak.permissions import GIVING, OF_THOSE_APART, PERMISSIONS, Action
 from berakhlak.roles import Role
 from tests.factories.cycles import AT
 from tests.factories.people import make_account, make_agency, make_operator
+from tests.installation.test_agencies import NEW_PASSWORD
 from tests.support.pages import PageClient
 from tests.whole_app.test_access import access_of, address, make_world, outcome, rules
 
@@ -77,3 +78,17 @@ def test_an_account_of_no_agency_whose_role_has_ended_opens_nothing_of_an_agency
     assert outcome(client.open("/instalasi")) == "refused"
     assert outcome(client.open("/tugas")) == "refused"
     client.get("/akun")
+
+
+def test_an_operator_is_made_by_the_command_alone(app: Flask, session: Any) -> None:
+    typed = ["account", "create-operator", "Op@Prov.go.id", "Operator", "--password", NEW_PASSWORD]
+    made = app.test_cli_runner().invoke(args=typed)
+    assert made.exit_code == 0, made.output
+    operator = session.scalars(select(Account)).one()
+    assert (operator.email, operator.agency_id) == ("op@prov.go.id", None)
+    assert operator.roles == {Role.OPERATOR}
+    again = app.test_cli_runner().invoke(args=typed)
+    assert again.exit_code == 1
+    assert "sudah dipakai akun lain" in again.output
+    granted = app.test_cli_runner().invoke(args=["account", "grant", "op@prov.go.id", "admin"])
+    assert "tidak dapat diberi peran lain" in granted.output
