@@ -30,7 +30,6 @@ from tests.factories.cycles import AT
 from tests.factories.people import make_account, make_agency, make_person, make_unit
 from tests.support.markup import words
 from tests.support.pdf import text_of
-from tests.whole_app.every_page import WHO
 from tests.whole_app.test_access import (  # `world` is a fixture.
     World,
     address,
