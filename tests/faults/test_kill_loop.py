@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests.faults.kill_loop import sent_while_killed
 
-SUBMITS, EVERY = 120, 40
+SUBMITS, EVERY = 60, 40
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.support.pages import PageClient
 
 LONGEST = 60.0  # Seconds for an answer.
 _FIELD = '<input[^>]*name="{}"[^>]*value="([^"]*)"'
-_CHOSEN = re.compile(r"<input(?=[^>]*\schecked)[^>]*>")
+_CHOSEN = re.compile(r'<input(?=[^>]*(?:\schecked|\stype="hidden"))[^>]*>')
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Answer:
         return found[1] if found else ""
 
     def chosen(self) -> dict[str, str]:
-        """The names and values of everything that is ticked."""
+        """The names and values of all that is ticked, or carried along until it is sent again."""
         ticked = _CHOSEN.findall(self.text)
         return {
             name[1]: value[1]
