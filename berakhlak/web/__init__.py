@@ -26,6 +26,7 @@ from berakhlak.web.language_switch import first_form, form_id, note_button, swit
 from berakhlak.web.prerendered import form_mark
 from berakhlak.web.requests import TidyRequest
 from berakhlak.web.same_for_all import unless_same_for_all
+from berakhlak.web.sentences_in_json import SentencesInJson
 
 __all__ = ["init_app", "select_locale"]
 
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
     """Give the app its filters, template words, error pages, headers and language switch."""
     # A form left open over lunch must not be refused: its token lives as long as the session.
     app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.json = SentencesInJson(app)
     app.url_map.converters.update(row=RowNumber, default=PlainText, string=PlainText)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(

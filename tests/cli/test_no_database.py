@@ -26,6 +26,7 @@ APART = {
     "version",  # Says that there is none.
     "data kinds",
     "cycle holders make",  # Writes a file alone.
+    "cycle holders attach",  # Refuses the file first.
     "instrument check",
     "instrument from-table",  # Refuses the file first.
     "signing make-test-key",

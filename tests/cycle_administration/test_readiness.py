@@ -79,7 +79,7 @@ def test_every_precondition_of_opening_that_hr_can_mend_has_such_a_page():
     assert set(OPENING.without) == states | set(MENDED_BY)
     # Of a pulse alone, and only its officers can mend it.
     assert set(ObstacleKind) == {
-        "state", "nobody", "rated elsewhere", "key", "holders", "few agreed"
+        "state", "nobody", "rated elsewhere", "key", "holders", "holders store", "few agreed"
     }  # fmt: skip
 
 

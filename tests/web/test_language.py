@@ -4,6 +4,7 @@ from typing import ClassVar
 from urllib.parse import urljoin
 
 import pytest
+from flask_babel import lazy_gettext
 
 from tests.support.pages import Page, PageClient
 from tests.web.conftest import build_kit
@@ -135,3 +136,18 @@ class TestFormInAnotherLanguage:
         answer = client.open("/catatan?lang=en", method="POST", data=data, headers=foreign)
 
         assert (answer.status_code, answer.location) == (303, "http://localhost/catatan")
+
+
+def test_a_sentence_that_waits_for_its_language_is_escaped_like_any_other_text() -> None:
+    """What somebody typed may stand in it: on a page, in a message kept for the next one, in JSON."""
+    app = build_kit()
+    with app.test_request_context():
+        sentence = lazy_gettext("Tidak dikenal: %(word)s.", word="<b>&")
+        assert app.jinja_env.from_string("{{ sentence }}").render(sentence=sentence) == (
+            "Tidak dikenal: &lt;b&gt;&amp;."
+        )
+        kept = app.session_interface.serializer.loads(  # type: ignore[attr-defined]
+            app.session_interface.serializer.dumps([sentence])  # type: ignore[attr-defined]
+        )
+        assert kept == ["Tidak dikenal: <b>&."] and not hasattr(kept[0], "__html__")
+        assert app.json.loads(app.json.dumps([sentence])) == ["Tidak dikenal: <b>&."]
