@@ -139,7 +139,7 @@ class TestFormInAnotherLanguage:
 
 
 def test_a_sentence_that_waits_for_its_language_is_escaped_like_any_other_text() -> None:
-    """What somebody typed may stand in it: on a page, in a message kept for the next one, in JSON."""
+    """What somebody typed may stand in it: on a page, in a message for the next one, in JSON."""
     app = build_kit()
     with app.test_request_context():
         sentence = lazy_gettext("Tidak dikenal: %(word)s.", word="<b>&")
@@ -149,5 +149,6 @@ def test_a_sentence_that_waits_for_its_language_is_escaped_like_any_other_text()
         kept = app.session_interface.serializer.loads(  # type: ignore[attr-defined]
             app.session_interface.serializer.dumps([sentence])  # type: ignore[attr-defined]
         )
-        assert kept == ["Tidak dikenal: <b>&."] and not hasattr(kept[0], "__html__")
+        assert kept == ["Tidak dikenal: <b>&."]
+        assert not hasattr(kept[0], "__html__")
         assert app.json.loads(app.json.dumps([sentence])) == ["Tidak dikenal: <b>&."]
