@@ -13,9 +13,11 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard berakhlak/translations/*/LC_MESSAGES/messages.po)
 CLICK_WORDS := berakhlak/cli/words/id/LC_MESSAGES/click
 COMPILED := $(CATALOGUES:.po=.mo) $(CLICK_WORDS).mo
+# What `make test` leaves to `make test-long`.
+LONG := tests/method tests/faults/test_kill_loop.py
 EXTRACT := $(BIN)/pybabel -q extract -F babel.toml -k _ -k lazy_gettext --no-location --sort-output
 
-.PHONY: help run install test check lint format bench bench-scale mutate lock sbom audit licences translations permissions processing asvs judge migrate clean ready-run ready-test ready-bench
+.PHONY: help run install test test-long check lint format bench bench-scale mutate lock sbom audit licences translations permissions processing asvs judge migrate clean ready-run ready-test ready-bench
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -28,7 +30,11 @@ install: ready-run $(COMPILED) ## Only install what serving needs, catalogues of
 test: lint ## Check everything: style, types, contracts, translations, then every test
 	@# One thread for linear algebra: the workers already fill the cores.
 	@# Bytecode is kept even where the machine forbids it: tests start the program a hundred times.
-	@env -u PYTHONDONTWRITEBYTECODE OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+	    $(LONG:%=--ignore=%) $(ARGS)
+
+test-long: ready-test $(COMPILED) ## Simulations of the method, and the loop that kills web processes: minutes, when these change
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(LONG)
 
 lint: ready-test $(COMPILED) ## The quick checks alone, cheapest first
 	$(BIN)/ruff check .

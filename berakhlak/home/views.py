@@ -56,7 +56,7 @@ PLACE = NavigationEntry(
 def home_page() -> tuple[str, int] | Response:
     """What is mine to do, whatever I am: officer, supervisor, HR, administrator."""
     account, session, keys = signed_in(), db.session(), key_store()
-    if account.may(Action.OPERATE):
+    if account.agency_id is None and account.may(Action.OPERATE):
         return redirect(url_for("installation.agencies_page"))
     begin = first_steps(session, account.agency_id) if account.may(Action.PREPARE_CYCLES) else []
     listed, archived = _cycles()

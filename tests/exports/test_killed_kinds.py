@@ -114,7 +114,7 @@ CASES = (
         IDP,
         {"year": 2026},
         ("berakhlak.exports.idp_job:write_whole", "berakhlak.exports.idp_job:JobResult"),
-        {".xml": 9, ".rels": 1, "": 1},
+        {".xml": 8, ".rels": 1, "": 1},
         made=0,
     ),
     Killed(
@@ -132,7 +132,7 @@ CASES = (
         TABLE,
         {"choice": ExportChoice().to_json()},
         ("berakhlak.exports.table_job:write_whole", "berakhlak.exports.table_job:JobResult"),
-        {".xml": 8, ".rels": 1, "": 1},
+        {".xml": 9, ".rels": 1, "": 1},
         made=0,
     ),
 )

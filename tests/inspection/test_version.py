@@ -49,4 +49,4 @@ def test_the_command_tells_a_schema_that_is_behind(app, session):
 
     assert told.exit_code == 0
     assert told.output.startswith(f"BerAKHLAK 360 {application_version()}, ")
-    assert f"Skema 0096 (kode: {known_revisions()[0]}), SQLite 3" in told.output
+    assert f"skema 0096 (kode: {known_revisions()[0]}), SQLite 3" in told.output

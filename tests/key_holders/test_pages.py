@@ -108,7 +108,7 @@ def test_from_naming_to_closing(hr, session, keys, monkeypatch):
     asked = reader.get(close)
     assert len(asked.all("input[name^=kode_sandi_]")) == 2
     assert asked.one("details input[name=leave_out]")
-    assert "baris rusak" in reader.post(close, {"leave_out": "1"}).text
+    assert "sesudah hari terakhir" in reader.post(close, {"leave_out": "1"}).text
     for typed, words in [
         ({}, "Perlu 2 kode"),
         ({"kode_sandi_1": codes[2]}, "Perlu 2 kode"),

@@ -19,7 +19,10 @@ from tests.support.databases import MIGRATIONS, build_app
 from tests.upgrades.releases import previous_release
 
 # What looks as if it broke the release before, and does not: "table.name" with the reason.
-REVIEWED: dict[str, str] = {}
+REVIEWED: dict[str, str] = {
+    "agency.ck_agency_most_officers_above_zero": "Old code never writes the column.",
+    "agency.ck_agency_most_file_mb_above_zero": "Old code never writes the column.",
+}
 
 
 def schema_of(engine: sa.Engine) -> sa.MetaData:
