@@ -38,6 +38,7 @@ from berakhlak.objections.waiting import waiting_objections
 from berakhlak.performance.appraisers import stood_in_for
 from berakhlak.permissions import Action
 from berakhlak.results.access import ReadableResults, readable_results
+from berakhlak.roles import Role
 from berakhlak.satisfaction_administration.waiting import waiting_surveys
 from berakhlak.service_standards.queries import writable_units
 from berakhlak.web.guards import requires
@@ -56,7 +57,7 @@ PLACE = NavigationEntry(
 def home_page() -> tuple[str, int] | Response:
     """What is mine to do, whatever I am: officer, supervisor, HR, administrator."""
     account, session, keys = signed_in(), db.session(), key_store()
-    if account.agency_id is None and account.may(Action.OPERATE):
+    if account.roles == {Role.OPERATOR}:
         return redirect(url_for("installation.agencies_page"))
     begin = first_steps(session, account.agency_id) if account.may(Action.PREPARE_CYCLES) else []
     listed, archived = _cycles()
