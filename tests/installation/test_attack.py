@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
@@ -15,13 +14,14 @@ from berakhlak.accounts.second_factors import is_required_of
 from berakhlak.cycles.models import Cycle
 from berakhlak.formats import local_today
 from berakhlak.people.models import Person, Unit
-from berakhlak.permissions import GIVING, OF_THOSE_APART, PERMISSIONS, Action
+from berakhlak.permissions import GIVING, PERMISSIONS, Action
 from berakhlak.roles import Role
 from tests.factories.cycles import AT
 from tests.factories.people import make_account, make_agency, make_operator
 from tests.installation.test_agencies import NEW_PASSWORD
 from tests.support.pages import PageClient
-from tests.whole_app.test_access import access_of, address, make_world, outcome, rules
+from tests.whole_app.standing_apart import faults_of_one_apart
+from tests.whole_app.test_access import make_world, outcome
 
 
 def test_an_operator_is_refused_at_every_route_but_the_public_the_own_account_and_its_pages(
@@ -29,29 +29,10 @@ def test_an_operator_is_refused_at_every_route_but_the_public_the_own_account_an
 ) -> None:
     world = make_world(session)
     account = world.readers["operator"]
-    token = {"csrf_token": client.sign_in(account).token()}
     others = select(Account.name).where(Account.id != account.id)
     named = (others, *(select(each.name) for each in (Person, Unit, Cycle)))
     names = {name for wanted in named for name in session.scalars(wanted)}
-    anybody = re.compile("|".join(map(re.escape, sorted(names))))
-    faults, opened = [], 0
-    for method in ("GET", "POST"):
-        for rule in rules(app, method):
-            access = access_of(app, rule)
-            is_own = access in {*OF_THOSE_APART, Action.OPERATE}
-            if access == "public" or (is_own and method == "POST"):  # It would act.
-                continue
-            path = address(app, rule, world.values(rule))
-            answer = client.open(path, method=method, data=token if method == "POST" else None)
-            opened += 1
-            if outcome(answer) != "refused" and not is_own:
-                faults.append(f"{method} {path}: {answer.status}")
-            if answer.status_code >= 500:
-                faults.append(f"{method} {path}: {answer.status}")
-            if found := anybody.search(answer.get_data().decode(errors="replace")):
-                faults.append(f"{method} {path} names {found[0]}")
-    assert not faults
-    assert opened > 200
+    assert not faults_of_one_apart(app, client, world, account, Action.OPERATE, names)
 
 
 def test_what_an_operator_may_do_stands_in_one_row_and_goes_with_no_other_role(

@@ -23,7 +23,8 @@ from berakhlak.training.operations import MOST_WAITING, decide_proposal
 from berakhlak.training_administration.partner_accounts import end_partner
 from tests.factories.cycles import AT
 from tests.factories.training import make_partner, make_programme, make_provider, make_run
-from tests.whole_app.test_access import access_of, address, make_world, outcome, rules
+from tests.whole_app.standing_apart import faults_of_one_apart
+from tests.whole_app.test_access import make_world, outcome
 
 
 @pytest.fixture
@@ -46,26 +47,8 @@ def test_a_partner_is_refused_at_every_route_but_the_public_the_own_account_and_
 ):
     world = make_world(session)
     account = world.readers["partner"]
-    token = {"csrf_token": client.sign_in(account).token()}
     names = set(session.scalars(select(Person.name))) - {"Roll Satu"}
-    faults, opened = [], 0
-    for method in ("GET", "POST"):
-        for rule in rules(app, method):
-            access = access_of(app, rule)
-            is_own = access in {*OF_THOSE_APART, Action.PARTNER}
-            if access == "public" or (is_own and method == "POST"):  # It would act.
-                continue
-            path = address(app, rule, world.values(rule))
-            answer = client.open(path, method=method, data=token if method == "POST" else None)
-            opened += 1
-            if outcome(answer) != "refused" and not is_own:
-                faults.append(f"{method} {path}: {answer.status}")
-            if found := [
-                name for name in names if name in answer.get_data().decode(errors="replace")
-            ]:
-                faults.append(f"{method} {path} names {found}")
-    assert not faults
-    assert opened > 200
+    assert not faults_of_one_apart(app, client, world, account, Action.PARTNER, names)
 
 
 def test_what_a_partner_may_do_stands_in_one_row_and_nowhere_else():
