@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
@@ -18,6 +19,11 @@ MIGRATIONS = ROOT / "migrations"
 def known_revisions() -> tuple[str, ...]:
     """Every revision that the code knows, newest first."""
     return tuple(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
+def stored_revision(connection: Connection) -> str | None:
+    """The revision at which a database stands; None where nothing was migrated yet."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def migrate_to_newest(connection: Connection) -> None:

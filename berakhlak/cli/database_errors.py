@@ -6,11 +6,10 @@ from functools import wraps
 from typing import Any
 
 import click
-from alembic.runtime.migration import MigrationContext
 from flask import current_app
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from berakhlak.backups.migrating import known_revisions
+from berakhlak.backups.migrating import known_revisions, stored_revision
 from berakhlak.extensions import db
 from berakhlak.run_language import N_, operator_gettext
 
@@ -48,7 +47,7 @@ def _why(error: DBAPIError) -> str:
     try:
         db.session.rollback()
         with db.engine.connect() as connection:
-            revision = MigrationContext.configure(connection).get_current_revision()
+            revision = stored_revision(connection)
     except SQLAlchemyError:
         away = N_("Basis data tidak terjangkau (%(why)s). Periksa DATABASE_URL, lalu: doctor")
         return operator_gettext(away, why=said)

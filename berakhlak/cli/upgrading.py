@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import click
-from alembic.runtime.migration import MigrationContext
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -16,7 +15,7 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.backups.before_migrating import back_up_before_migrating
 from berakhlak.backups.manifest import application_version
-from berakhlak.backups.migrating import known_revisions
+from berakhlak.backups.migrating import known_revisions, stored_revision
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.people.models import Agency
@@ -52,7 +51,7 @@ def upgrade_schema(run: Callable[[], object], *, with_backup: bool) -> None:
 def current_revision() -> str | None:
     """The schema of the database; None where there is none yet."""
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return stored_revision(connection)
 
 
 def _back_up() -> None:

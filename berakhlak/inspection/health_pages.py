@@ -6,12 +6,11 @@ import os
 import time
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
 from flask import Blueprint, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from berakhlak.backups.migrating import known_revisions
+from berakhlak.backups.migrating import known_revisions, stored_revision
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.secret_stores import SecretFolder
@@ -86,7 +85,7 @@ def _database() -> tuple[bool, bool]:
     head = known_revisions()[0]
     try:
         with db.engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision() or ""
+            current = stored_revision(connection) or ""
     except SQLAlchemyError:
         return False, False
     return True, current == head or (current.isdecimal() and current > head)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import platform
 from dataclasses import dataclass
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
 from berakhlak.backups.manifest import application_version
-from berakhlak.backups.migrating import known_revisions
+from berakhlak.backups.migrating import known_revisions, stored_revision
 
 _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
@@ -28,7 +27,7 @@ class Versions:
 def read_versions(engine: Engine) -> Versions:
     """Asked of the database itself. Raises SQLAlchemyError when it is away."""
     with engine.connect() as connection:
-        schema = MigrationContext.configure(connection).get_current_revision()
+        schema = stored_revision(connection)
         numbers = connection.dialect.server_version_info or ()
     database = f"{_ENGINES.get(engine.dialect.name, engine.dialect.name)} " + ".".join(
         map(str, numbers)
