@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -37,6 +37,13 @@ account_group = AppGroup(
 )
 PASSWORD = N_("Sebaiknya tidak ditulis di sini: tanpa ini, kata sandi ditanyakan.")
 ROLES = click.Choice([role.value for role in Role])
+asked_password = click.password_option(
+    "--password",
+    cls=PasswordOption,
+    prompt=N_("Kata sandi"),
+    confirmation_prompt=N_("Ulangi"),
+    help=PASSWORD,
+)
 
 
 @account_group.command(
@@ -51,32 +58,20 @@ ROLES = click.Choice([role.value for role in Role])
 @click.option(
     "--hr/--no-hr", default=True, help=N_("Boleh juga menjalankan siklus dan mengimpor pegawai.")
 )
-@click.password_option(
-    "--password",
-    cls=PasswordOption,
-    prompt=N_("Kata sandi"),
-    confirmation_prompt=N_("Ulangi"),
-    help=PASSWORD,
-)
+@asked_password
 def create_admin_command(
     email: str, name: str, code: str | None, nip: str | None, hr: bool, password: str
 ) -> None:
     """Add an administrator who signs in with EMAIL."""
-    try:
-        created = operations.create_account(
-            db.session(),
-            agency_id=named_or_only_agency(code).id,
+    with _told():
+        created = _create(
+            named_or_only_agency(code).id,
+            (Role.ADMIN, Role.HR) if hr else (Role.ADMIN,),
             name=name,
             email=email,
             nip=nip,
             password=password,
-            roles=(Role.ADMIN, Role.HR) if hr else (Role.ADMIN,),
-            at=clock.utc_now(),
         )
-    except DomainError as error:
-        raise click.ClickException(str(error)) from error
-    audit.record_act(db.session(), Act.CREATED_ACCOUNT, created.id, by=None, at=clock.utc_now())
-    db.session.commit()
     click.echo(_("Akun administrator %(email)s dibuat.", email=created.email))
 
 
@@ -86,23 +81,26 @@ def create_admin_command(
 )
 @click.argument("email", metavar="EMAIL")
 @click.argument("name", metavar=N_("NAMA"))
-@click.password_option(
-    "--password",
-    cls=PasswordOption,
-    prompt=N_("Kata sandi"),
-    confirmation_prompt=N_("Ulangi"),
-    help=PASSWORD,
-)
+@asked_password
 def create_operator_command(email: str, name: str, password: str) -> None:
     """Add an operator of the installation, of no agency, who signs in with EMAIL."""
     with _told():
-        created = operations.create_account(
-            db.session(), agency_id=None, name=name, email=email, password=password,
-            roles=(Role.OPERATOR,), at=clock.utc_now(),
-        )  # fmt: skip
-    audit.record_act(db.session(), Act.CREATED_ACCOUNT, created.id, by=None, at=clock.utc_now())
-    db.session.commit()
+        created = _create(None, (Role.OPERATOR,), name=name, email=email, password=password)
     click.echo(_("Akun pengelola instalasi %(email)s dibuat.", email=created.email))
+
+
+def _create(
+    agency_id: int | None, roles: Sequence[Role], *,
+    name: str, email: str, password: str, nip: str | None = None,
+) -> Account:  # fmt: skip
+    """On record and committed. Raises DomainError."""
+    made = operations.create_account(
+        db.session(), agency_id=agency_id, name=name, email=email, nip=nip, password=password,
+        roles=roles, at=clock.utc_now(),
+    )  # fmt: skip
+    audit.record_act(db.session(), Act.CREATED_ACCOUNT, made.id, by=None, at=clock.utc_now())
+    db.session.commit()
+    return made
 
 
 UNIT = N_("Kode unit: hanya untuk unit itu dan semua di bawahnya (peran hr dan reader).")
