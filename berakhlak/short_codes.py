@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 
-from berakhlak import text
+from berakhlak.text import bare_code
 
 LETTERS = "BCDFGHJKMNPQRSTVWXYZ"
 LENGTH = 6
@@ -25,9 +25,7 @@ def shown(code: str) -> str:
     return f"{code[:PART]} {code[PART:]}"
 
 
-def tidied(typed: str) -> str:
-    """A code as it is kept, however it was typed: small letters, spaces and dashes are fine."""
-    return "".join(sign for sign in text.uppercase_code(typed) if sign.isalnum())
+tidied = bare_code  # As a code is kept.
 
 
 def is_short_code(tidy: str) -> bool:

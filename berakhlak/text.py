@@ -97,6 +97,11 @@ def has_every_word(typed: str, *said: str) -> bool:
     return bool(words) and all(word in key for word in words)
 
 
+def bare_code(typed: str) -> str:
+    """Letters and digits of a code however it was typed: small letters, spaces, dashes are fine."""
+    return "".join(sign for sign in uppercase_code(typed) if sign.isalnum())
+
+
 def bare_number(typed: str) -> str:
     """The digits of a NIP, however it is spaced, dotted, prefixed or quoted.
 

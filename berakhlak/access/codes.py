@@ -9,7 +9,7 @@ import hmac
 import secrets
 from hashlib import sha256
 
-from berakhlak import text
+from berakhlak.text import bare_code
 
 # Without vowels, so that no word comes up, and without signs that look like another,
 # also upside down.
@@ -28,9 +28,7 @@ def shown(code: str) -> str:
     return "-".join(code[start : start + PART] for start in range(0, len(code), PART))
 
 
-def tidied(typed: str) -> str:
-    """A code as it is hashed, however it was typed: small letters, spaces and dashes are fine."""
-    return "".join(sign for sign in text.uppercase_code(typed) if sign.isalnum())
+tidied = bare_code  # As a code is hashed.
 
 
 def is_code(tidy: str) -> bool:

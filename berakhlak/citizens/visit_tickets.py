@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from berakhlak import text
+from berakhlak.crockford import SIGNS
 
 MOST_TICKETS = 1 << 20
 _PROOF_BYTES = 5
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none looks like another.
-_TO_OURS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _LETTERS)
-_TO_BASE32 = str.maketrans(_LETTERS + "OIL", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567ABB")
+_TO_OURS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", SIGNS)
+_TO_BASE32 = str.maketrans(SIGNS + "OIL", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567ABB")
 _LENGTH = 16
 
 
@@ -45,7 +45,7 @@ def ticket_code(secret: str, place: str, source_id: int, number: int) -> str:
 def read_ticket(typed: str) -> VisitTicket | None:
     """What was typed as a ticket, not yet proven; None when it cannot be one."""
     letters = "".join(sign for sign in text.uppercase_code(typed) if sign not in " -")
-    if len(letters) != _LENGTH or not all(sign in _LETTERS + "OIL" for sign in letters):
+    if len(letters) != _LENGTH or not all(sign in SIGNS + "OIL" for sign in letters):
         return None
     whole = base64.b32decode(letters.translate(_TO_BASE32))
     packed = int.from_bytes(whole[:5], "big")

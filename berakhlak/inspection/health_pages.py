@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 from berakhlak.backups.migrating import known_revisions, stored_revision
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
-from berakhlak.cycles.secret_stores import SecretFolder
 from berakhlak.extensions import db, limiter
 from berakhlak.inspection.draining import is_draining
 from berakhlak.inspection.open_keys import has_every_key
@@ -70,7 +69,7 @@ def _checks() -> dict[str, bool]:
 
 def _place_of(keys: KeyStore) -> dict[str, bool]:
     """Whether the store of keys takes new ones; of a token, whether it lets us in."""
-    if isinstance(keys.secrets, SecretFolder):
+    if keys.is_folder:
         return {"key_folder": _is_writable(keys.folder)}
     try:
         keys.key_names()

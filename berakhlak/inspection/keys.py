@@ -19,7 +19,6 @@ from berakhlak.backups.key_check import (
 )
 from berakhlak.cycles.key_errors import KeyUnreachable
 from berakhlak.cycles.keys import KeyForeign, KeyMissing, KeyStore, KeyUnproven
-from berakhlak.cycles.secret_stores import SecretFolder
 from berakhlak.disk import is_open_to_others
 from berakhlak.inspection.findings import (
     InspectionFinding,
@@ -155,7 +154,7 @@ def _trouble(cycle: StoredCycle, keys: KeyStore) -> tuple[str, str] | None:
 
 def _found_elsewhere(cycle: StoredCycle, keys: KeyStore, path: str) -> str | None:
     """The command that brings the key back, where it lies in the folder under another name."""
-    if not isinstance(keys.secrets, SecretFolder):
+    if not keys.is_folder:
         return None
     for name in keys.key_names():
         file = keys.place_of(name)

@@ -6,16 +6,15 @@ import secrets
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak import text
+from berakhlak.crockford import MISREAD, SIGNS
 from berakhlak.errors import InvalidInput
+from berakhlak.text import bare_code
 
-SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Without I, L, O and U.
 SECRET_BYTES = 16
 BODY, CHECK = 26, 2
 LENGTH = BODY + CHECK
 PART = 4
 _MODULUS = 1021  # A prime that two signs can spell, larger than any weight.
-_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 class CodeMistyped(InvalidInput):
@@ -41,8 +40,7 @@ def spell(secret: bytes) -> str:
 def read_code(typed: str) -> bytes:
     """The secret that a typed code spells; small letters, spaces and dashes are fine, and so are O
     for 0, I and L for 1. Raises CodeMistyped."""
-    tidy = "".join(sign for sign in text.uppercase_code(typed) if sign.isalnum())
-    tidy = tidy.translate(_READ_AS)
+    tidy = bare_code(typed).translate(MISREAD)
     if len(tidy) != LENGTH or not set(tidy) <= set(SIGNS):
         raise CodeMistyped
     signs = [SIGNS.index(sign) for sign in tidy]

@@ -13,15 +13,14 @@ import zlib
 from collections.abc import Iterator
 from itertools import islice
 
+from berakhlak.crockford import MISREAD, SIGNS
 from berakhlak.text import uppercase_code
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Without I, L, O and U, which paper confuses.
 GROUPS, GROUP_SIZE = 4, 4
 LENGTH = GROUPS * GROUP_SIZE + GROUPS - 1
 PREFIX = "verifikasi/"
 
-_MISREAD = str.maketrans("ILO", "110")
-_ONE_GROUP = f"[{ALPHABET}]{{{GROUP_SIZE}}}"
+_ONE_GROUP = f"[{SIGNS}]{{{GROUP_SIZE}}}"
 _CODE = f"{_ONE_GROUP}(?:-{_ONE_GROUP}){{{GROUPS - 1}}}"
 _MARK = re.compile(f"{PREFIX}({_CODE})".encode())
 _STREAM = re.compile(rb"stream\r?\n")
@@ -34,7 +33,7 @@ _MOST_STREAMS = 2000
 
 def new_code() -> str:
     """A fresh code such as ``7QF2-M9XD-0KTR-4HZA``."""
-    signs = "".join(secrets.choice(ALPHABET) for _ in range(GROUPS * GROUP_SIZE))
+    signs = "".join(secrets.choice(SIGNS) for _ in range(GROUPS * GROUP_SIZE))
     return _grouped(signs)
 
 
@@ -44,9 +43,9 @@ def parse_verification_code(typed: str) -> str | None:
     Case, spaces and hyphens do not matter; O is read as 0, I and L as 1. A whole address is
     read as the code at its end.
     """
-    last = uppercase_code(typed).rstrip("/").rpartition("/")[2].translate(_MISREAD)
+    last = uppercase_code(typed).rstrip("/").rpartition("/")[2].translate(MISREAD)
     signs = re.sub(r"[\s\-–—.]", "", last)
-    if len(signs) != GROUPS * GROUP_SIZE or not set(signs) <= set(ALPHABET):
+    if len(signs) != GROUPS * GROUP_SIZE or not set(signs) <= set(SIGNS):
         return None
     return _grouped(signs)
 
