@@ -24,6 +24,9 @@ from tests.support.workers import job_state, job_worker, wait_for
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 
 
+STEP_SECONDS = 0.04
+
+
 def _walk(run):
     """Sixty steps, each written to a file of its own: who did it, and how often it was begun."""
     for number in range(60):
@@ -31,7 +34,7 @@ def _walk(run):
         step = run.folder / f"{number:02d}"
         if not step.exists():
             step.write_text(str(os.getpid()))
-            time.sleep(0.04)
+            time.sleep(STEP_SECONDS)
     return JobResult({"steps": len(list(run.folder.iterdir()))})
 
 
@@ -67,7 +70,11 @@ def job_id(app):
 
 
 def begun(app, job_id):
-    return wait_for(lambda: app.extensions["jobs"].progress(job_id).read().done > 2)
+    return wait_for(lambda: app.extensions["jobs"].progress(job_id).read().done > 0)
+
+
+def files(app, job_id):
+    return list((app.config["BERAKHLAK"].job_dir / str(job_id)).iterdir())
 
 
 def row(app, job_id):
@@ -78,7 +85,12 @@ def row(app, job_id):
 
 
 def silent():
-    """Renew no lease and sweep nothing, as a process that hangs or a machine that is cut off."""
+    """Renew no lease and sweep nothing, as a process that hangs or a machine that is cut off.
+
+    It walks so slowly that it cannot be done before another has started, however busy the machine.
+    """
+    global STEP_SECONDS
+    STEP_SECONDS = 1.0
     Leases._keep = lambda *_given: None
     worker.sweep = lambda *_given, **_named: None
 
@@ -92,6 +104,8 @@ def test_a_job_of_a_silent_worker_is_finished_by_another_and_the_first_gives_way
 
         assert (job.state.value, job.result) == ("done", {"steps": 60})
         assert job.attempts >= 2  # On a slow machine a lease may run out more than once.
+        by = {step.read_text() for step in files(app, job_id)}
+        assert str(first) in by and len(by) == 2
         assert os.waitpid(first, os.WNOHANG) == (0, 0)  # It lives, and did not fail.
 
 
@@ -103,8 +117,7 @@ def test_a_running_job_is_cancelled_at_its_next_step_and_goes_on_when_asked_agai
             ask_to_cancel(session, session.get(Job, job_id), WALK, at=AT)
             session.commit()
         wait_for(lambda: job_state(app, job_id) == "cancelled")
-    made = len(list((app.config["BERAKHLAK"].job_dir / str(job_id)).iterdir()))
-    assert 0 < made < 60
+    assert 0 < len(files(app, job_id)) < 60
 
 
 def test_ids_that_the_queue_lost_are_handed_out_by_the_sweeper(app, job_id):
