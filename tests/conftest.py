@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -35,6 +36,17 @@ if TYPE_CHECKING:
 # No test is about time: a loaded machine must not fail one.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+# Ten thousand tests are hundreds of thousands of objects. Searching them for garbage again and
+# again was a tenth of all time, and each process that a test forks would copy them to do so.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on the search for garbage leaves out what was collected and imported."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_xdist_auto_num_workers() -> int:
