@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from berakhlak.loading import no_garbage_searched
+
 if TYPE_CHECKING:
     from flask import Flask
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
 def create_app(config: Config | None = None) -> Flask:
     """Build the application; imported late, so no child reaches it through its parent."""
-    from berakhlak.app import create_app as build
+    with no_garbage_searched():
+        from berakhlak.app import create_app as build
 
-    return build(config)
+        return build(config)

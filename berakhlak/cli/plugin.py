@@ -5,12 +5,16 @@ Settings that are refused, and options that no command knows, are told in it too
 
 from __future__ import annotations
 
-from berakhlak.cli.doctor import doctor_command as doctor
-from berakhlak.cli.language import translate_command
-from berakhlak.run_language import set_run_language
-from config import command_language
+from berakhlak.loading import end_at_once, no_garbage_searched
+
+with no_garbage_searched():
+    from berakhlak.cli.doctor import doctor_command as doctor
+    from berakhlak.cli.language import translate_command
+    from berakhlak.run_language import set_run_language
+    from config import command_language
 
 __all__ = ["doctor"]
 
+end_at_once()
 set_run_language(command_language())
 translate_command(doctor, command_language())
