@@ -25,7 +25,9 @@ from berakhlak.mail.forms import ChoicesForm, InviteForm, read_days
 from berakhlak.mail.kinds import WORDED_BY_HR, MailKind
 from berakhlak.mail.models import MailMessage
 from berakhlak.mail.operations import ReceiverNotFound, change_choices, invite_anew
+from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -55,6 +57,8 @@ KIND_NAMES = {
     MailKind.JOB_FAILED: lazy_gettext("Pekerjaan tidak selesai"),
 }
 
+PER_PAGE = 50
+
 
 @blueprint.route("/surat", methods=["GET", "POST"])
 @requires(Action.SEND_MAIL)
@@ -81,7 +85,8 @@ def overview_page() -> Answer:
         form=form,
         chosen=chosen,
         mail=current_app.config["BERAKHLAK"].mail,
-        bounces=queries.bounces_of(session, agency_id),
+        bounces=paginate_list(queries.bounces_of(session, agency_id), page_number(), PER_PAGE),
+        address=lambda page: url_for(".overview_page", halaman=page),
         batches=queries.batches_of(session, agency_id),
         waiting=_waiting(agency_id),
         unreachable=queries.count_without_address(session, agency_id),
