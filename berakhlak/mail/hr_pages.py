@@ -40,6 +40,7 @@ KIND_NAMES = {
     MailKind.PART_REMINDER: lazy_gettext("Pengingat bagi sebagian penilai"),
     MailKind.NAME_PEERS: lazy_gettext("Pengingat usulan rekan"),
     MailKind.JUDGE_NAMES: lazy_gettext("Pengingat tanggapan atasan"),
+    MailKind.HOLDER_CODES: lazy_gettext("Pengingat pemegang kunci"),
     MailKind.PUBLISHED: lazy_gettext("Profil terbit"),
     MailKind.CHECK_IN: lazy_gettext("Melihat kembali langkah"),
     MailKind.TALK_OPINION: lazy_gettext("Pendapat tentang percakapan"),
