@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 from wtforms import validators as check
 
 from berakhlak.cycle_administration.forms import CloseForm
@@ -189,7 +190,7 @@ class _HolderCodeField(TextField):
 def _code_fields(holders: KeyHolders) -> dict[str, Any]:
     return {
         f"{CODE}_{n}": _HolderCodeField(
-            _("Kode pemegang kunci ke-%(n)s", n=n),
+            _("Kode ke-%(n)s, dari pemegang mana pun", n=n),
             thing=_("kode pemegang kunci"),
             max_length=60,
         )
@@ -222,5 +223,10 @@ def refuse_codes(form: Any, holders: KeyHolders, refused: InvalidInput) -> Inval
 
 def spare_words(holders: KeyHolders) -> str:
     """How many codes may be lost."""
-    sentence = _("Kode yang boleh hilang, milik siapa pun, tanpa kehilangan jawaban: %(n)s.")
-    return str(sentence) % {"n": holders.spare}
+    return str(
+        ngettext(
+            "%(num)s kode, milik siapa pun, boleh hilang tanpa kehilangan jawaban.",
+            "%(num)s kode, milik siapa pun, boleh hilang tanpa kehilangan jawaban.",
+            holders.spare,
+        )
+    )

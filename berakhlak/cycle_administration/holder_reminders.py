@@ -81,7 +81,8 @@ class _RemindedForm(BaseForm):
 def reminded_form(holders: KeyHolders, names: Mapping[int, str]) -> _RemindedForm:
     """Who is reminded, once the holders cannot be chosen any more."""
     fields = {
-        f"account_{n}": account_field(each.name) for n, each in enumerate(holders.holders, start=1)
+        f"account_{n}": account_field(_("NIP atau email: %(name)s", name=each.name))
+        for n, each in enumerate(holders.holders, start=1)
     }
     made: _RemindedForm = type("RemindedForm", (_RemindedForm,), fields)(
         data=known_accounts(holders, names)
