@@ -85,7 +85,8 @@ def begin_again(session: Session, assignment: AssignmentRef, envelope: SheetEnve
     """
     handle, is_sent = envelope.draft.handle(assignment.id), _is_sent(session, envelope, assignment)
     known = _draft_box(session, handle)
-    if not is_sent if known is None else not envelope.draft.is_lost(known, handle):
+    is_wanted = is_sent if known is None else envelope.draft.is_lost(known, handle)
+    if not is_wanted:
         return
     # What devices still hold of a first draft goes on; beside an envelope they know none.
     content = SheetContent(revision=first_revision() if is_sent else 1)
@@ -93,12 +94,16 @@ def begin_again(session: Session, assignment: AssignmentRef, envelope: SheetEnve
     if known is None:
         row = {"handle": handle, "cycle_id": assignment.cycle_id, "is_submitted": False}
         session.execute(insert_unless_known(session, OpenSheet, row | {"box": box}))
-    else:
-        mine = (OpenSheet.handle == handle, OpenSheet.box == known)
-        change = update(OpenSheet).where(*mine).values(box=box)
-        if not rows_changed(session, change.execution_options(**_SILENT)):
-            envelope.draft.destroy_made()  # Another device began before.
+    elif not _replaced(session, handle, known, box):
+        envelope.draft.destroy_made()  # Another device began before.
     require_rating_open(session, assignment.cycle_id)
+
+
+def _replaced(session: Session, handle: bytes, known: bytes, box: bytes) -> bool:
+    """False where the box is no longer the one that was looked at."""
+    mine = (OpenSheet.handle == handle, OpenSheet.box == known)
+    change = update(OpenSheet).where(*mine).values(box=box)
+    return bool(rows_changed(session, change.execution_options(**_SILENT)))
 
 
 def is_draft_lost(
