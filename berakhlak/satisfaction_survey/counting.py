@@ -168,7 +168,7 @@ def _opened(
 
     stored = select(SatisfactionBox.id, SatisfactionBox.box)
     mine = stored.where(SatisfactionBox.survey_id == survey.id)
-    return open_boxes(session.execute(mine).tuples(), _read)
+    return open_boxes(session.execute(mine), _read)
 
 
 def _counted(

@@ -153,7 +153,7 @@ def _by_participant(
     )
     unit_of = {key.handle(seat): unit for seat, unit in session.execute(seats)}
     stored = select(TalkAnswerBox.handle, TalkAnswerBox.box)
-    mine = session.execute(stored.where(TalkAnswerBox.cycle_id == survey.cycle_id)).tuples()
+    mine = session.execute(stored.where(TalkAnswerBox.cycle_id == survey.cycle_id))
     boxes = open_boxes(mine, lambda handle, box: opened(key, handle, box))
     answered = [(unit_of.get(handle), each) for handle, each in boxes.contents if each is not None]
     found = [(unit, answers) for unit, answers in answered if unit is not None]
