@@ -22,6 +22,7 @@ from berakhlak.downloads.operations import record_download
 from berakhlak.extensions import db
 from berakhlak.permissions import Action
 from berakhlak.spreadsheets import XLSX
+from berakhlak.web.addresses import page_number
 from berakhlak.web.forms import DATE_FORMATS
 from berakhlak.web.guards import requires
 from berakhlak.web.navigation import NavigationEntry
@@ -36,7 +37,7 @@ PLACE = NavigationEntry(_("Riwayat aktivitas"), "audit_log.audit_page", "log", A
 def audit_page() -> tuple[str, int]:
     """The record of the agency, newest first, narrowed as the reader wishes."""
     wanted, problem = _wanted()
-    number = request.args.get("halaman", 1, type=int)
+    number = page_number()
     lines = audit_page_of(db.session(), signed_in(), number, wanted)
     return render_page(
         "audit_log/record.html",

@@ -27,7 +27,7 @@ from berakhlak.cycles.scope import cycle_units_of
 from berakhlak.extensions import db
 from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
-from berakhlak.web.addresses import searched_words
+from berakhlak.web.addresses import page_number, searched_words
 from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
@@ -51,7 +51,7 @@ def counters_page(cycle_id: int) -> str:
     return render_template(
         "citizens/counters.html",
         cycle=cycle,
-        counters=paginate_list(found, request.args.get("halaman", 1, int), PER_PAGE),
+        counters=paginate_list(found, page_number(), PER_PAGE),
         words=words,
         ticketless=ticketless & {each.id for each in found},
         capped=last_capped_days(db.session(), cycle.id),

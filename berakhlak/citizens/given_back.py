@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter as Tally
 from dataclasses import dataclass
 
-from flask import render_template, request
+from flask import request
 from sqlalchemy.orm import Session
 
 from berakhlak.citizens.models import Counter
@@ -16,6 +16,7 @@ from berakhlak.citizens.queries import CounterNotFound, counter_by_token
 from berakhlak.complaints.queries import takes_complaints
 from berakhlak.extensions import db
 from berakhlak.people.models import Agency
+from berakhlak.web.visitor_forms import page_of_refusal
 from berakhlak.web.whole_addresses import public_address
 
 LONGEST = 3000
@@ -50,13 +51,14 @@ def typed_words() -> str:
     return request.form.get("comment", "").strip()[:LONGEST]
 
 
-def page_of_refusal(template: str) -> str:
-    """A page that says why nothing is taken, with what was typed."""
+def refused_at_counter(refusal: str) -> str:
+    """A page that says why nothing is taken, with what was typed; `refusal`: a word of
+    `citizens/refused.html`."""
     db.session.rollback()
     counter = _counter()
-    return render_template(
-        template,
-        was_sent=request.method == "POST",
+    return page_of_refusal(
+        "citizens/refused.html",
+        refusal=refusal,
         typed=typed_words(),
         way=complaint_way(db.session(), counter) if counter else None,
     )

@@ -18,7 +18,7 @@ from berakhlak.citizens.display_codes import (
 )
 from berakhlak.citizens.door_counts import count_at_door
 from berakhlak.citizens.doors import Door
-from berakhlak.citizens.poster import code_drawing
+from berakhlak.documents.ticket_slips import code_drawing
 from berakhlak.errors import NotFound
 from berakhlak.extensions import csrf, db, limiter
 from berakhlak.short_codes import shown

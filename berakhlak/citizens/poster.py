@@ -83,12 +83,6 @@ def _drawing(url: str, title: str, error: str) -> Markup:
     return Markup(code.svg_inline(border=4, omitsize=True, title=title))  # noqa: S704
 
 
-def code_drawing(address: str, *, title: str | None = None) -> Markup:
-    """A code that is looked at in the hand or on a screen; PDF needs a title beside it."""
-    code = segno.make(address, error="m", micro=False)
-    return Markup(code.svg_inline(border=2, omitsize=True, title=title))  # noqa: S704  # Made of numbers.
-
-
 def _notice(host: str) -> str:
     """Where the notice on data protection is read, in one line for all languages."""
     words = " · ".join(said for _language, said in _in_each_language(NOTICE))

@@ -8,39 +8,26 @@ from dataclasses import dataclass
 from flask import current_app
 from flask.wrappers import Response
 from flask_babel import force_locale
-from flask_babel import gettext as _
-from markupsafe import Markup
 
 from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.citizens import ticket_sources
 from berakhlak.citizens.blueprint import blueprint
 from berakhlak.citizens.doors import Door
-from berakhlak.citizens.poster import code_drawing
 from berakhlak.citizens.poster_file import LOGO, PosterHead
 from berakhlak.citizens.queries import counter_of
 from berakhlak.citizens.source_pages import SOURCE
 from berakhlak.cycles.current_cycle import cycle_in_reach
 from berakhlak.documents.pdf import STYLES, PrintableDocument, render_document
 from berakhlak.documents.responses import pdf_file
+from berakhlak.documents.ticket_slips import slip_rows, ways_to_answer
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
-from berakhlak.languages import LANGUAGES
 from berakhlak.languages import SOURCE as INDONESIAN
 from berakhlak.people.models import Agency
 from berakhlak.permissions import Action
 from berakhlak.web.admission import DOCUMENTS, in_turn
 from berakhlak.web.guards import requires
 from berakhlak.web.whole_addresses import public_address
-
-IN_A_ROW = 3
-
-
-@dataclass(frozen=True)
-class VisitSlip:
-    """One slip: the ticket as it is typed, and its QR code."""
-
-    code: str
-    drawing: Markup
 
 
 @dataclass(frozen=True)
@@ -87,34 +74,17 @@ def _slips_file(cycle_id: int, counter_id: int, source_id: int, paper: str) -> R
 
 
 def slips_pdf(codes: Sequence[str], place: SlipPlace, *, paper: str) -> bytes:
-    """Needs an application context. Whoever prints them is not who reads them, so the way is told
-    in both languages."""
+    """Needs an application context."""
     template = current_app.jinja_env.get_template("citizens/visit_slips_document.html")
-    ways = [_way(language, place.typed_at) for language in LANGUAGES]
     with force_locale(INDONESIAN):
-        slips = [_slip(code, place.form) for code in codes]
         html = template.render(
-            rows=[slips[at : at + IN_A_ROW] for at in range(0, len(slips), IN_A_ROW)],
+            rows=slip_rows(codes, place.form),
             place=place,
             logo=LOGO,
-            ways=ways,
+            ways=ways_to_answer(place.typed_at),
             paper=paper,
             language=INDONESIAN,
         )
     style, logo = f"css/visit_slips_{paper}.css", place.head.logo
     pictures = ((LOGO, logo),) if logo else ()
     return render_document(PrintableDocument(html=html, styles=(*STYLES, style), pictures=pictures))
-
-
-def _way(language: str, typed_at: str) -> str:
-    with force_locale(language):
-        return str(
-            _(
-                "Pindai, atau buka %(address)s dan ketik kode ini. Tanpa nama; berlaku satu kali.",
-                address=typed_at,
-            )
-        )
-
-
-def _slip(code: str, form: str) -> VisitSlip:
-    return VisitSlip(code, code_drawing(f"{form}?tiket={code}", title=code))

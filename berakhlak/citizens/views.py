@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, redirect, render_template, request, session, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.errors import RateLimitExceeded
@@ -17,14 +17,14 @@ from berakhlak.citizens.blueprint import blueprint
 from berakhlak.citizens.door_counts import count_at_door, hold_back
 from berakhlak.citizens.face_form import form_at
 from berakhlak.citizens.forms import VoiceForm
-from berakhlak.citizens.given_back import complaint_way, page_of_refusal
+from berakhlak.citizens.given_back import complaint_way, refused_at_counter
 from berakhlak.citizens.local_languages import also_in_local_languages
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import CounterClosed, TicketSpent, VoiceInvalid
 from berakhlak.citizens.queries import CounterNotFound, counter_by_token
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyUnusable
-from berakhlak.errors import DomainError, StateConflict
+from berakhlak.errors import StateConflict
 from berakhlak.extensions import db, limiter
 from berakhlak.formats import local_today
 from berakhlak.web import form_tokens, waiting, work_proofs
@@ -32,6 +32,12 @@ from berakhlak.web.form_tokens import FormToken
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
 from berakhlak.web.refused_forms import typed_fields
+from berakhlak.web.visitor_forms import (
+    keep_nothing,
+    page_of_refusal,
+    page_of_waiting,
+    visitor_limit,
+)
 
 Page = str | tuple[str, int] | Answer
 
@@ -40,21 +46,13 @@ class PosterReplaced(StateConflict):
     """The code was scanned from a poster that HR has replaced."""
 
 
-@blueprint.after_request
-def _keep_nothing(response: Response) -> Response:
-    # On a shared phone or a kiosk, the Back button must not show the last visitor's answers.
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
-
-
-def _limit() -> str:
-    return str(current_app.config["BERAKHLAK"].citizen_limit)
+blueprint.after_request(keep_nothing)
 
 
 @blueprint.route("/l/<token>", methods=["GET", "POST"])
 @also_in_local_languages
 @open_to_all
-@limiter.limit(_limit, methods=["POST"])
+@limiter.limit(visitor_limit, methods=["POST"])
 def voice_page(token: str) -> Page:
     """The short form of a counter; nothing about the sender is kept."""
     counter = open_counter(token)
@@ -89,38 +87,37 @@ def thanks_page(token: str) -> str:
 @blueprint.errorhandler(TicketSpent)
 def already_received(_error: TicketSpent) -> tuple[str, int]:
     """The same form came twice: it counted once."""
-    db.session.rollback()
-    return render_template("citizens/spent.html"), 409
+    return page_of_refusal("citizens/spent.html"), 409
 
 
 @blueprint.errorhandler(CounterNotFound)
 def unknown_counter(_error: CounterNotFound) -> tuple[str, int]:
     """A torn, mistyped or withdrawn code."""
-    return page_of_refusal("citizens/unknown.html"), 404
+    return refused_at_counter("unknown"), 404
 
 
 @blueprint.errorhandler(RatingClosed)
 def rating_closed_page(_error: RatingClosed) -> tuple[str, int]:
     """The cycle no longer takes voices."""
-    return page_of_refusal("citizens/closed.html"), 409
+    return refused_at_counter("closed"), 409
 
 
 @blueprint.errorhandler(KeyUnusable)
 def key_unusable_page(_error: KeyUnusable) -> tuple[str, int]:
     """What would be written here could not be opened later."""
-    return page_of_refusal("citizens/unavailable.html"), 503
+    return refused_at_counter("unavailable"), 503
 
 
 @blueprint.errorhandler(CounterClosed)
 def counter_closed(_error: CounterClosed) -> tuple[str, int]:
     """The cycle goes on, but not at this counter."""
-    return page_of_refusal("citizens/counter_closed.html"), 409
+    return refused_at_counter("counter_closed"), 409
 
 
 @blueprint.errorhandler(PosterReplaced)
 def poster_replaced(_error: PosterReplaced) -> tuple[str, int]:
     """An old poster; where the new code leads is not told to whoever has the old one."""
-    return page_of_refusal("citizens/poster_replaced.html"), 410
+    return refused_at_counter("poster_replaced"), 410
 
 
 @blueprint.errorhandler(RateLimitExceeded)
@@ -128,17 +125,14 @@ def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
     """A queue behind one address: wait, with everything typed still in place."""
     if "token" not in (request.view_args or {}):  # A machine's page, without a form.
         return f"{waiting.waiting_advice()}\n", 429, {"Content-Type": "text/plain; charset=utf-8"}
-    try:
-        counter = open_counter(str((request.view_args or {})["token"]))
-    except DomainError as error:  # Nothing to wait for.
-        return current_app.handle_user_exception(error)
+    return page_of_waiting(_waiting_page)
+
+
+def _waiting_page(time: str) -> tuple[str, int]:
+    counter = open_counter(str((request.view_args or {})["token"]))
     form = form_at(counter)
-    try:
-        _unspent(counter, form.ticket.data or "")
-    except TicketSpent as error:
-        return already_received(error)
-    text, _status = _form_page(counter, form, busy=waiting.current_waiting_time())
-    return text, 429
+    _unspent(counter, form.ticket.data or "")
+    return _form_page(counter, form, busy=time)
 
 
 def _session() -> Session:

@@ -20,12 +20,15 @@ from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.people.queries import person_of_account, units_of_agency
 from berakhlak.permissions import Action
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.language import select_locale
 from berakhlak.web.pages import render_page
 
 Answer = Response | tuple[str, int]
 INBOX = "/keluhan-masuk"
+BELOW = "bawahan"
+"""The page of the second list."""
 ONE = INBOX + "/<string(length=16):complaint_name>"
 
 
@@ -33,16 +36,25 @@ ONE = INBOX + "/<string(length=16):complaint_name>"
 @requires(Action.ANSWER_COMPLAINTS)
 def inbox_page() -> Answer:
     """What waits for the reader, what is late below, and what was settled lately."""
-    found = complaints_of(db.session(), signed_in(), local_today())
+    found = complaints_of(
+        db.session(),
+        signed_in(),
+        local_today(),
+        page=page_number(),
+        page_below=page_number(BELOW),
+    )
     closed = queries.closed_complaints(db.session(), signed_in().agency_id, sorted(found.unit_ids))
     return render_page(
         "complaints/inbox.html",
         found=found,
         closed=closed,
-        begins=queries.beginnings(db.session(), [*found.mine, *found.late_below, *closed]),
+        begins=queries.beginnings(
+            db.session(), [*found.mine.items, *found.late_below.items, *closed]
+        ),
         today=local_today(),
         kinds=_kind_names(),
         states=STATES,
+        address=_inbox_address,
     )
 
 
@@ -134,3 +146,7 @@ def _page(
 def _kind_names() -> dict[str, str]:
     known = kinds_of(db.session(), signed_in().agency_id)
     return {code: kind.name(select_locale()) for code, kind in known.items()}
+
+
+def _inbox_address(mine: int, below: int) -> str:
+    return url_for(".inbox_page", **{"halaman": mine, BELOW: below})

@@ -21,10 +21,12 @@ from berakhlak.complaints.words import STATES
 from berakhlak.errors import InvalidInput, NotFound
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
+from berakhlak.pagination import paginate_list
 from berakhlak.people.models import Person, Unit
 from berakhlak.people.queries import units_of_agency
 from berakhlak.people.typed_officers import find_officer
 from berakhlak.permissions import Action
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.language import select_locale
 from berakhlak.web.pages import render_page
@@ -40,17 +42,18 @@ NEW = "baru"
 def desk_page() -> Answer:
     """What waits in the whole agency, late ones first, and where nobody can answer."""
     session, agency_id, today = db.session(), signed_in().agency_id, local_today()
-    waiting = queries.open_complaints(session, agency_id)
-    answering = answering_for(session, agency_id, {each.unit_id for each in waiting}, today)
+    units = queries.units_that_wait(session, agency_id)
+    answering = answering_for(session, agency_id, {each.id for each in units}, today)
     return render_page(
         "complaints/desk.html",
         policy=queries.policy_of(session, agency_id),
-        waiting=waiting,
-        late=sum(each.is_late(today) for each in waiting),
-        unanswered=[each for each in waiting if not answering.answer[each.unit_id]],
+        waiting=queries.page_of_open(session, agency_id, page_number()),
+        late=queries.count_open(session, agency_id, today).late,
+        unanswered=[each for each in units if not answering.answer[each.id]],
         kinds={code: kind.name(select_locale()) for code, kind in _kinds().items()},
         states=STATES,
         today=today,
+        address=lambda page: url_for(".desk_page", halaman=page),
     )
 
 
@@ -79,8 +82,9 @@ def rules_page() -> Answer:
         form=form,
         kinds=_kinds(),
         language=select_locale(),
-        units=units_of_agency(session, me.agency_id),
+        units=paginate_list(units_of_agency(session, me.agency_id), page_number(), queries.SHOWN),
         officers=_officers(),
+        address=lambda page: url_for(".rules_page", halaman=page, _anchor="petugas"),
     )
 
 

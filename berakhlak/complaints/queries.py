@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, case, func, select
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from berakhlak.complaints.answerers import answering_for
@@ -21,6 +22,7 @@ from berakhlak.complaints.states import ComplaintState
 from berakhlak.complaints.terms import FIRST_DAYS, KEPT_MONTHS, REMIND_DAYS, REOPEN_DAYS
 from berakhlak.engines import is_any_of
 from berakhlak.errors import NotFound
+from berakhlak.pagination import paginate_rows
 from berakhlak.people.models import ActingPost, Agency, Person, Unit
 from berakhlak.people.queries import agency_by_code
 
@@ -101,13 +103,34 @@ def open_complaints(
     session: Session, agency_id: int, unit_ids: Collection[int] | None = None
 ) -> Sequence[Complaint]:
     """Those that wait in these units, or in the whole agency; the earliest term first."""
-    wanted = (
-        select(Complaint)
-        .where(*_waiting(agency_id, unit_ids))
-        .options(joinedload(Complaint.unit))
-        .order_by(DUE_ON, Complaint.name)
-    )
+    return session.scalars(_open(_waiting(agency_id, unit_ids))).all()
+
+
+def page_of_open(
+    session: Session,
+    agency_id: int,
+    page: int,
+    unit_ids: Collection[int] | None = None,
+    *,
+    late_on: date | None = None,
+) -> Pagination:
+    """A page of the same, counted from 1; with `late_on`, of those that are late on that day."""
+    conditions = _waiting(agency_id, unit_ids)
+    if late_on is not None:
+        conditions.append(late_on > DUE_ON)
+    return paginate_rows(session, _open(conditions), page, SHOWN, lambda complaint: complaint)
+
+
+def units_that_wait(session: Session, agency_id: int) -> Sequence[Unit]:
+    """Units in which any complaint waits, by name."""
+    waiting = select(Complaint.unit_id).where(*_waiting(agency_id, None))
+    wanted = select(Unit).where(Unit.id.in_(waiting)).order_by(Unit.name, Unit.id)
     return session.scalars(wanted).all()
+
+
+def _open(conditions: Iterable[ColumnElement[bool]]) -> Select[Complaint]:
+    wanted = select(Complaint).where(*conditions).options(joinedload(Complaint.unit))
+    return wanted.order_by(DUE_ON, Complaint.name)
 
 
 def count_open(

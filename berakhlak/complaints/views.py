@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, render_template, request
+from flask import current_app, render_template, request
 from flask_babel import get_locale
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as Answer
@@ -22,6 +22,7 @@ from berakhlak.web import waiting
 from berakhlak.web.form_tokens import FormToken
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
+from berakhlak.web.visitor_forms import keep_nothing
 from berakhlak.web.whole_addresses import public_address
 
 Page = str | tuple[str, int] | Answer
@@ -30,11 +31,7 @@ BEGIN = "mulai"
 """Sent by pages that hand over what was typed there; nothing is stored yet."""
 
 
-@blueprint.after_request
-def _keep_nothing(response: Response) -> Response:
-    # A receipt or an answer is not shown to the next one at this phone by its Back button.
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
+blueprint.after_request(keep_nothing)
 
 
 @blueprint.get("/keluhan")

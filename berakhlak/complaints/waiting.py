@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
+from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.queries import SignedIn
 from berakhlak.complaints.answerers import answering_for
-from berakhlak.complaints.models import Complaint
 from berakhlak.complaints.queries import (
     OpenCount,
     count_open,
     has_open_complaints,
     may_be_asked,
-    open_complaints,
+    page_of_open,
     takes_complaints,
 )
 from berakhlak.people.queries import person_of_account, units_of_agency
@@ -25,12 +24,12 @@ from berakhlak.permissions import Action
 
 @dataclass(frozen=True)
 class OwnComplaints:
-    """`mine`: for the reader to answer; `late_below`: late in units whose answerers the reader
-    leads; `unit_ids`: units for which the reader answers."""
+    """Pages of them. `mine`: for the reader to answer; `late_below`: late in units whose answerers
+    the reader leads; `unit_ids`: units for which the reader answers."""
 
-    mine: Sequence[Complaint] = ()
-    late_below: Sequence[Complaint] = ()
-    unit_ids: frozenset[int] = field(default=frozenset())
+    mine: Pagination
+    late_below: Pagination
+    unit_ids: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -49,13 +48,14 @@ class WaitingComplaints:
         return not (self.answers or self.late_below or self.desk is not None)
 
 
-def complaints_of(session: Session, account: SignedIn, today: date) -> OwnComplaints:
+def complaints_of(
+    session: Session, account: SignedIn, today: date, *, page: int = 1, page_below: int = 1
+) -> OwnComplaints:
     """What the account's officer answers, by the tree of today."""
     own, below = _own_units(session, account, today)
-    lower = open_complaints(session, account.agency_id, below) if below else []
     return OwnComplaints(
-        open_complaints(session, account.agency_id, own) if own else [],
-        [each for each in lower if each.is_late(today)],
+        page_of_open(session, account.agency_id, page, own),
+        page_of_open(session, account.agency_id, page_below, below, late_on=today),
         own,
     )
 

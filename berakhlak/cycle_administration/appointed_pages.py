@@ -37,7 +37,7 @@ from berakhlak.pagination import paginate_rows
 from berakhlak.people.models import Person
 from berakhlak.people.queries import officer_of_agency
 from berakhlak.permissions import Action
-from berakhlak.web.addresses import row_argument, searched_words
+from berakhlak.web.addresses import page_number, row_argument, searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -50,7 +50,7 @@ PER_PAGE = 50
 def appointed_officers(cycle_id: int) -> Answer:
     """Officers with how many raters HR has appointed for each, found by name."""
     cycle, words = _cycle(cycle_id), _words()
-    number = request.args.get("halaman", 1, type=int)
+    number = page_number()
     found = select_rated(cycle, words)
     officers = paginate_rows(db.session(), found, number, PER_PAGE, lambda row: row)
     return render_page(

@@ -38,7 +38,7 @@ from berakhlak.downloads.operations import record_download
 from berakhlak.extensions import db
 from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action, Reach
-from berakhlak.web.addresses import searched_words
+from berakhlak.web.addresses import page_number, searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -77,7 +77,7 @@ def late_raters_page(cycle_id: int) -> Answer:
         found=found,
         cycle=found.cycle,
         progress=found.progress,
-        rows=paginate_list(found.raters, request.args.get("halaman", 1, type=int), PER_PAGE),
+        rows=paginate_list(found.raters, page_number(), PER_PAGE),
         choices=part_choices(found.cycle, found.tree, found.part, whole=found.reach.is_whole),
         page_address=partial(found.address, ".late_raters_page"),
     )

@@ -31,7 +31,7 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.extensions import db
 from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
-from berakhlak.web.addresses import searched_words
+from berakhlak.web.addresses import page_number, searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -73,7 +73,7 @@ def comments_page(cycle_id: int) -> Answer:
     found = queries.placed_comments(
         session, cycle, state=VIEWS[view], search=words, flagged_alone=view == FLAGGED
     )
-    page = paginate_list(found, request.args.get("halaman", 1, type=int), PER_PAGE)
+    page = paginate_list(found, page_number(), PER_PAGE)
     return render_page(
         "cycle_administration/comments.html",
         cycle=cycle,

@@ -49,6 +49,7 @@ from berakhlak.nominations.queries import count_lists, last_day_of
 from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
 from berakhlak.sealing.queries import latest_variance_components
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -86,7 +87,7 @@ def _whole_cycle_page(cycle: Cycle) -> Answer:
     session = db.session()
     if cycle.main is not None:  # Results of a second instrument have no page of their own.
         return redirect(url_for(".cycle_page", cycle_id=cycle.main.id))
-    row, page = cycle_row_today(cycle), request.args.get("halaman", 1, type=int)
+    row, page = cycle_row_today(cycle), page_number()
     units = row.progress_today.units if row.progress_today else ()
     return render_page(
         "cycle_administration/cycle.html",
@@ -125,7 +126,7 @@ def coverage_page(cycle_id: int) -> Answer:
     if cycle.state in ENDED:
         flash(_("Siapa menilai siapa sudah dihapus. Yang tersisa adalah jumlah per kelompok."))
         return redirect(url_for(".cycle_page", cycle_id=cycle_id))
-    only_short, page = request.args.get("hanya") == "kurang", request.args.get("halaman", 1, int)
+    only_short, page = request.args.get("hanya") == "kurang", page_number()
     session = db.session()
     return render_page(
         "cycle_administration/coverage.html",
@@ -144,7 +145,7 @@ def coverage_page(cycle_id: int) -> Answer:
 def changes_page(cycle_id: int) -> Answer:
     """Everything that changed about its people in the days before opening."""
     cycle = own_cycle(cycle_id)
-    rows = all_changes(db.session(), cycle, request.args.get("halaman", 1, type=int))
+    rows = all_changes(db.session(), cycle, page_number())
     return render_page("cycle_administration/changes.html", cycle=cycle, rows=rows, kinds=KINDS)
 
 

@@ -19,6 +19,7 @@ from berakhlak.cycles.current_cycle import cycle_in_reach
 from berakhlak.extensions import db
 from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -45,7 +46,7 @@ def minimum_forecast_page(cycle_id: int) -> Answer:
         total=total_of(row.found for row in rows),
         is_told=found is not None,
         least_days=LEAST_DAYS,
-        rows=paginate_list(rows, request.args.get("halaman", 1, type=int), PER_PAGE),
+        rows=paginate_list(rows, page_number(), PER_PAGE),
         page_address=partial(_address, cycle_id, office and office.id),
     )
 

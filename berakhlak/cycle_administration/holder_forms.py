@@ -6,12 +6,20 @@ password is asked.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 from wtforms import validators as check
 
 from berakhlak.cycle_administration.forms import CloseForm
+from berakhlak.cycle_administration.holder_reminders import (
+    FindAccount,
+    account_field,
+    known_accounts,
+    typed_accounts,
+)
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.errors import InvalidInput
 from berakhlak.key_holders.holders import (
@@ -102,16 +110,24 @@ class _HoldersForm(BaseForm):
         rows = [(self[f"name_{n}"].data or "", self[f"role_{n}"].data) for n in _PLACES]
         return [(name, HolderRole(role)) for name, role in rows if name]
 
-    def chosen(self) -> KeyHolders | None:
-        """None where the server holds the key. Raises HoldersUnsound."""
+    def chosen(self, find: FindAccount) -> KeyHolders | None:
+        """None where the server holds the key. Raises HoldersUnsound, AccountsUnknown."""
         if self.mode.data == SERVER:
             return None
-        return name_holders(self.named(), self.needed.data or 2)
+        named = name_holders(self.named(), self.needed.data or 2)
+        filled = [n for n in _PLACES if self[f"name_{n}"].data]
+        return named.with_accounts(typed_accounts(self, filled, find))
 
     @property
-    def rows(self) -> list[tuple[Any, Any]]:
-        """The two fields of each line."""
-        return [(self[f"name_{n}"], self[f"role_{n}"]) for n in _PLACES]
+    def rows(self) -> list[tuple[Any, Any, Any]]:
+        """The three fields of each line."""
+        return [tuple(self[f"{part}_{n}"] for part in ("name", "role", "account")) for n in _PLACES]
+
+    @property
+    def least_rows(self) -> int:
+        """So many lines are shown from the start; more unfold."""
+        filled = [n for n in _PLACES if self[f"name_{n}"].data or self[f"account_{n}"].data]
+        return max([len(SUGGESTED), *filled])
 
 
 _PLACES = range(1, MOST_HOLDERS + 1)
@@ -122,27 +138,28 @@ def _lines() -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for n in _PLACES:
         fields[f"name_{n}"] = TextField(
-            _("Pemegang %(n)s: nama atau jabatan", n=n),
+            _("Nama atau jabatan"),
             thing=_("nama atau jabatan pemegang"),
             max_length=NAME_LENGTH,
             required=False,
         )
-        fields[f"role_{n}"] = ChoiceField(
-            _("Peran pemegang %(n)s", n=n), thing=_("peran pemegang"), choices=roles
-        )
+        fields[f"role_{n}"] = ChoiceField(_("Sebagai"), thing=_("peran pemegang"), choices=roles)
+        fields[f"account_{n}"] = account_field(_("NIP atau email, untuk pengingat"))
     return fields
 
 
 HoldersForm: Any = type("HoldersForm", (_HoldersForm,), _lines())
 
 
-def holders_form(holders: KeyHolders | None) -> Any:
-    """As it is chosen now; with suggested names where nobody is named yet."""
+def holders_form(holders: KeyHolders | None, names: Mapping[int, str]) -> Any:
+    """As it is chosen now; with suggested names where nobody is named yet. `names`: what is typed
+    for an account, by its id."""
     named = [(each.name, each.role) for each in holders.holders] if holders else SUGGESTED
     known: dict[str, object] = {"mode": HOLDERS if holders else SERVER}
     known["needed"] = holders.needed if holders else 2
     for n, (name, role) in enumerate(named, start=1):
         known |= {f"name_{n}": str(name), f"role_{n}": role.value}
+    known |= known_accounts(holders, names)
     for n in range(len(named) + 1, MOST_HOLDERS + 1):
         known[f"role_{n}"] = HolderRole.WITNESS.value
     return HoldersForm(data=known)
@@ -173,7 +190,7 @@ class _HolderCodeField(TextField):
 def _code_fields(holders: KeyHolders) -> dict[str, Any]:
     return {
         f"{CODE}_{n}": _HolderCodeField(
-            _("Kode pemegang kunci ke-%(n)s", n=n),
+            _("Kode ke-%(n)s, dari pemegang mana pun", n=n),
             thing=_("kode pemegang kunci"),
             max_length=60,
         )
@@ -206,5 +223,10 @@ def refuse_codes(form: Any, holders: KeyHolders, refused: InvalidInput) -> Inval
 
 def spare_words(holders: KeyHolders) -> str:
     """How many codes may be lost."""
-    sentence = _("Kode yang boleh hilang, milik siapa pun, tanpa kehilangan jawaban: %(n)s.")
-    return str(sentence) % {"n": holders.spare}
+    return str(
+        ngettext(
+            "%(num)s kode, milik siapa pun, boleh hilang tanpa kehilangan jawaban.",
+            "%(num)s kode, milik siapa pun, boleh hilang tanpa kehilangan jawaban.",
+            holders.spare,
+        )
+    )

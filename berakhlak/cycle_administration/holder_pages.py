@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -23,10 +25,16 @@ from berakhlak.cycle_administration.holder_forms import (
     spare_words,
     typed_codes,
 )
+from berakhlak.cycle_administration.holder_reminders import (
+    account_finder,
+    account_names,
+    reminded_form,
+)
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.holding import (
     NoSuchHolder,
     choose_holders,
+    choose_reminded,
     confirm_holder_code,
     make_holder_code,
     replace_holder_code,
@@ -53,33 +61,48 @@ ONE = HELD + "/<row:number>"
 @requires(Action.OPEN_AND_CLOSE)
 @asks_password_again
 def holders_page(cycle_id: int) -> Answer:
-    """Who holds the key. Before opening it is chosen here; saving it anew voids codes."""
+    """Who holds the key. Before opening it is chosen here, afterwards only who is reminded."""
     cycle = own_cycle(cycle_id)
-    is_before = cycle.state in BEFORE_OPENING
-    form = holders_form(cycle.holders) if is_before else None
-    if form is not None and form.validate_on_submit():
-        try:
-            chosen = form.chosen()
-            choose_holders(
-                db.session(), cycle, chosen,
-                keys=key_store(), by=signed_in(), at=clock.utc_now(),
-            )  # fmt: skip
-            db.session.commit()
-            flash(_("Pilihan tersimpan."), "success")
-            return redirect(url_for(".holders_page", cycle_id=cycle_id))
-        except DomainError as refused:
-            db.session.rollback()
-            about_number = isinstance(refused, NeededUnsound)
-            form.refuse(refused.message, "needed" if about_number else None)
+    is_before, holders = cycle.state in BEFORE_OPENING, cycle.holders
+    is_open = bool(holders and holders.wraps)
+    names = account_names(db.session(), holders)
+    form: Any = None
+    if is_before:
+        form = holders_form(holders, names)
+    elif holders and is_open:
+        form = reminded_form(holders, names)
+    if form is not None and form.validate_on_submit() and _saved(cycle, form):
+        flash(_("Pilihan tersimpan."), "success")
+        return redirect(url_for(".holders_page", cycle_id=cycle_id))
     return render_page(
         "cycle_administration/holders.html",
         form=form,
         cycle=cycle,
         is_before=is_before,
-        is_open=bool(cycle.holders and cycle.holders.wraps),
+        is_open=is_open,
         spare=spare_words(cycle.holders) if cycle.holders else "",
         role_names=ROLE_NAMES,
     )
+
+
+def _saved(cycle: Cycle, form: Any) -> bool:
+    """False, with the form saying why, when the choice is refused."""
+    session = db.session()
+    find = account_finder(session, cycle.agency_id)
+    try:
+        if cycle.state in BEFORE_OPENING:
+            choose_holders(
+                session, cycle, form.chosen(find),
+                keys=key_store(), by=signed_in(), at=clock.utc_now(),
+            )  # fmt: skip
+        else:
+            choose_reminded(session, cycle, form.chosen(find))
+    except DomainError as refused:
+        session.rollback()
+        form.refuse(refused.message, "needed" if isinstance(refused, NeededUnsound) else None)
+        return False
+    session.commit()
+    return True
 
 
 @blueprint.route(HELD + "/uji", methods=["GET", "POST"])

@@ -39,7 +39,7 @@ from berakhlak.nominations.standing import (
 )
 from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
-from berakhlak.web.addresses import searched_words
+from berakhlak.web.addresses import page_number, searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -83,7 +83,7 @@ def naming_page(cycle_id: int) -> Answer:
         "cycle_administration/naming.html",
         cycle=found.cycle,
         found=found,
-        rows=paginate_list(found.rows, request.args.get("halaman", 1, type=int), PER_PAGE),
+        rows=paginate_list(found.rows, page_number(), PER_PAGE),
         states=STATES,
         last_day=last_day_of(db.session(), found.cycle),
         today=local_today(),

@@ -23,12 +23,14 @@ from berakhlak.cycles.models import CycleState, Participant
 from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.errors import DomainError, NotFound
 from berakhlak.extensions import db
+from berakhlak.pagination import paginate_list
 from berakhlak.people.models import Person
 from berakhlak.people.nip import tidy_nip
 from berakhlak.people.own_person import own_person
 from berakhlak.people.person_pages import PERSON
 from berakhlak.people.queries import officer_by_nip
 from berakhlak.permissions import Action
+from berakhlak.web.addresses import page_number
 from berakhlak.web.forms import BaseForm, ConfirmForm, TextField
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
@@ -37,6 +39,10 @@ REASONS = {
     DeclineReason.DOES_NOT_KNOW: lazy_gettext("Tidak cukup mengenal perilaku kerjanya"),
     DeclineReason.CONFLICT_OF_INTEREST: lazy_gettext("Benturan kepentingan"),
 }
+
+PER_PAGE = 50
+DEPARTED = "nonaktif"
+"""The page of the second list."""
 
 
 class DoubleForm(BaseForm):
@@ -107,8 +113,13 @@ def declined_page(cycle_id: int) -> Answer:
         "cycle_administration/declined.html",
         form=form,
         cycle=cycle,
-        declined=declined_by_raters(db.session(), cycle),
-        departed=departed_names(db.session(), cycle),
+        declined=paginate_list(declined_by_raters(db.session(), cycle), page_number(), PER_PAGE),
+        departed=paginate_list(
+            departed_names(db.session(), cycle), page_number(DEPARTED), PER_PAGE
+        ),
+        address=lambda page, departed: url_for(
+            ".declined_page", cycle_id=cycle_id, **{"halaman": page, DEPARTED: departed}
+        ),
         reasons=REASONS,
     )
 

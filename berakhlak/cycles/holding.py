@@ -46,6 +46,7 @@ def choose_holders(
     at: datetime,
 ) -> None:
     """Name those who are to hold the key, with codes or without; None leaves it with the server.
+    Codes that were made stay where the same people are chosen again, as for another address.
 
     Raises CycleNotInState once the cycle has opened, HoldersUnsound, HoldersNeedFolder,
     HoldersChanged.
@@ -56,10 +57,21 @@ def choose_holders(
         require_room_for_holders(keys)
         name_holders([(each.name, each.role) for each in holders.holders], holders.needed)
         holders = replace(holders, public="", wraps={})
+        known = cycle.holders
+        if known and known.is_same_choice(holders) and not any(e.public for e in holders.holders):
+            holders = known.with_accounts([each.account for each in holders.holders])
     _store(session, cycle, holders)
     detail: AuditDetail = {"name": ", ".join(holders.names)} if holders else {}
     audit.record_act(session, Act.CHOSE_HOLDERS, cycle.id, by=by, at=at, detail=detail)
     session.flush()
+
+
+def choose_reminded(session: Session, cycle: Cycle, accounts: Sequence[int | None]) -> None:
+    """Who is reminded by mail, in the order of the holders: people change while offices stay.
+
+    Raises NoSuchHolder, HoldersChanged.
+    """
+    _store(session, cycle, _holders(cycle, 0).with_accounts(accounts))
 
 
 def default_holders(session: Session, agency_id: int) -> KeyHolders | None:

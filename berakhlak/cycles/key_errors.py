@@ -24,6 +24,10 @@ class KeyMissing(KeyUnusable):
     )
 
 
+class KeyAbsent(KeyMissing):
+    """No file of the key is there, where others may be; one that cannot be read is not absent."""
+
+
 class KeyUnreachable(KeyMissing):
     """The store of keys does not answer, or does not let this host in; nothing says it is gone."""
 

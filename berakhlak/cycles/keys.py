@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask_babel import lazy_gettext as _
 
 from berakhlak.cycles.key_errors import (
+    KeyAbsent,
     KeyForeign,
     KeyMissing,
     KeyNotMade,
@@ -43,6 +44,7 @@ __all__ = [
     "WIPED",
     "BoxDamaged",
     "CycleKey",
+    "KeyAbsent",
     "KeyForeign",
     "KeyMissing",
     "KeyNotMade",

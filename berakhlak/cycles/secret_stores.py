@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from berakhlak.cycles.key_errors import KeyMissing, KeyNotMade, KeyWiped
+from berakhlak.cycles.key_errors import KeyAbsent, KeyMissing, KeyNotMade, KeyWiped
 from berakhlak.disk import close_to_others, flush_folder, flush_to_disk, new_private_file
 from berakhlak.run_language import N_, operator_gettext
 
@@ -124,7 +124,7 @@ class SecretFolder:
             absent = N_(
                 "%(path)s tidak ada; kembalikan dari salinan atau server yang membuka siklus"
             )
-            raise KeyMissing(operator_gettext(absent, path=path)) from error
+            raise KeyAbsent(operator_gettext(absent, path=path)) from error
         except OSError as error:
             unread = N_("%(path)s tidak dapat dibaca: %(why)s")
             raise KeyMissing(operator_gettext(unread, path=path, why=error.strerror)) from error

@@ -45,6 +45,7 @@ from berakhlak.people.models import Person, Unit
 from berakhlak.people.nip import NipError
 from berakhlak.people.queries import units_of_agency
 from berakhlak.permissions import Action
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -62,7 +63,8 @@ def correction_desk() -> Answer:
     agency_id = signed_in().agency_id
     return render_page(
         "data_rights/desk.html",
-        waiting=waiting_requests(db.session(), agency_id),
+        waiting=waiting_requests(db.session(), agency_id, page_number()),
+        address=lambda page: url_for(".correction_desk", halaman=page),
         answered=answered_requests(db.session(), agency_id),
         today=local_today(),
         term=CORRECTION,

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _
+from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.data_rights.models import CorrectedField, CorrectionRequest
 from berakhlak.errors import NotFound
+from berakhlak.pagination import paginate_rows
 from berakhlak.people.level_words import LEVEL_NAMES
 from berakhlak.people.models import Person
 
@@ -36,14 +38,15 @@ def requests_of(session: Session, person: Person) -> Sequence[CorrectionRequest]
     return session.scalars(wanted.order_by(CorrectionRequest.id.desc())).all()
 
 
-def waiting_requests(session: Session, agency_id: int) -> Sequence[CorrectionRequest]:
-    """Requests of the agency's officers that wait for HR, the oldest first."""
+def waiting_requests(session: Session, agency_id: int, page: int = 1) -> Pagination:
+    """A page of the requests of the agency's officers that wait for HR, the oldest first."""
     wanted = (
         select(CorrectionRequest)
         .join(Person, Person.id == CorrectionRequest.person_id)
         .where(Person.agency_id == agency_id, CorrectionRequest.outcome.is_(None))
+        .order_by(CorrectionRequest.asked_on, CorrectionRequest.id)
     )
-    return session.scalars(wanted.order_by(CorrectionRequest.asked_on, CorrectionRequest.id)).all()
+    return paginate_rows(session, wanted, page, SHOWN, lambda asked: asked)
 
 
 def answered_requests(session: Session, agency_id: int) -> Sequence[CorrectionRequest]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask_babel import lazy_gettext as _
 
 from berakhlak.accounts.session import signed_in
@@ -10,6 +10,7 @@ from berakhlak.downloads.models import DownloadKind
 from berakhlak.downloads.queries import downloads_page_of
 from berakhlak.extensions import db
 from berakhlak.permissions import Action
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -36,6 +37,6 @@ KINDS = {
 @requires(Action.READ_DOWNLOADS)
 def downloads_page() -> tuple[str, int]:
     """The record of the agency, newest first."""
-    number = request.args.get("halaman", 1, type=int)
+    number = page_number()
     found = downloads_page_of(db.session(), signed_in().agency_id, number)
     return render_page("downloads/downloads.html", found=found, kinds=KINDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import current_app, flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -26,6 +26,7 @@ from berakhlak.pagination import paginate_rows
 from berakhlak.people.models import Person
 from berakhlak.people.queries import officer_within
 from berakhlak.permissions import Action
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -37,7 +38,7 @@ PER_PAGE = 30
 @requires(Action.BREAK_GLASS)
 def accesses_page() -> Answer:
     """All of the agency: those with the right watch each other."""
-    reader, number = signed_in(), request.args.get("halaman", 1, type=int)
+    reader, number = signed_in(), page_number()
     wanted = accesses_of_agency(reader.agency_id)
     return render_page(
         "exceptional_access/accesses.html",

@@ -14,6 +14,7 @@ from berakhlak.help.about_services import (
     SURVEYS,
 )
 from berakhlak.help.for_everybody import COUNTER, FIGURES, LEADING, PROFILE, PROMISE, RATING
+from berakhlak.help.for_key_holders import HOLDING
 from berakhlak.help.for_offices import CYCLE, OPERATING, PEOPLE
 from berakhlak.help.for_operators import AGENCIES
 from berakhlak.help.for_training import HR_TRAINING, OWN_TRAINING, PARTNER_TRAINING
@@ -24,7 +25,7 @@ from berakhlak.web.pages import render_page
 
 blueprint = Blueprint("help", __name__)
 TOPICS = (
-    RATING, PROFILE, OWN_TRAINING, LEADING, CYCLE, HR_TRAINING, PEOPLE, OPERATING, COUNTER,
+    RATING, PROFILE, OWN_TRAINING, LEADING, CYCLE, HOLDING, HR_TRAINING, PEOPLE, OPERATING, COUNTER,
     COMPLAINTS, SURVEYS, PUBLIC_PAGES, PARTNER_TRAINING, AGENCIES, EXCEPTIONAL_ACCESS, FIGURES,
     PROMISE,
 )  # fmt: skip

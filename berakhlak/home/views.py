@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, redirect, url_for
 from flask_babel import lazy_gettext as _
+from flask_sqlalchemy.pagination import Pagination
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
@@ -22,7 +21,6 @@ from berakhlak.cycle_administration.unit_pages import unit_cycle_rows
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.scope import cycles_within
-from berakhlak.data_rights.models import CorrectionRequest
 from berakhlak.data_rights.notices import has_read
 from berakhlak.data_rights.queries import waiting_requests
 from berakhlak.development.waiting import waiting_steps
@@ -97,11 +95,11 @@ def _cycles() -> tuple[list[Cycle], list[Cycle]]:
     return split_archived(cycles_within(db.session(), reach) if reach else [])
 
 
-def _corrections() -> Sequence[CorrectionRequest]:
+def _corrections() -> Pagination | None:
     """What officers want mended, for those who may mend it."""
     reader = signed_in()
     if not reader.may(Action.EDIT_PEOPLE, whole=True):
-        return []
+        return None
     return waiting_requests(db.session(), reader.agency_id)
 
 

@@ -23,15 +23,18 @@ from berakhlak.installation import operations, queries
 from berakhlak.installation.blueprint import blueprint
 from berakhlak.installation.forms import InvitationForm, NewAgencyForm, QuotaForm
 from berakhlak.jobs.space import MEGABYTE
+from berakhlak.pagination import paginate_list
 from berakhlak.people.models import Agency
 from berakhlak.people.operations import AgencyExists
 from berakhlak.permissions import Action
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 from berakhlak.web.whole_addresses import public_address
 
 Answer = Response | tuple[str, int]
 AGENCY = "/instalasi/<row:agency_id>"
+PER_PAGE = 50
 VALID_DAYS = 7  # Of an invitation; another may be made as long as nobody has arrived.
 _FIELDS: dict[type[DomainError], str] = {AgencyExists: "code", AccountExists: "email"}
 
@@ -41,7 +44,12 @@ _FIELDS: dict[type[DomainError], str] = {AgencyExists: "code", AccountExists: "e
 def agencies_page() -> Answer:
     """Every agency, in numbers alone."""
     lines = queries.agency_lines(db.session(), clock.utc_now())
-    return render_page("installation/agencies.html", lines=lines, megabyte=MEGABYTE)
+    return render_page(
+        "installation/agencies.html",
+        lines=paginate_list(lines, page_number(), PER_PAGE),
+        megabyte=MEGABYTE,
+        address=lambda page: url_for(".agencies_page", halaman=page),
+    )
 
 
 @blueprint.route("/instalasi/tambah", methods=["GET", "POST"])

@@ -10,7 +10,6 @@ from flask import (
     abort,
     flash,
     redirect,
-    request,
     send_file,
     stream_with_context,
     url_for,
@@ -31,6 +30,7 @@ from berakhlak.jobs.queries import job_of, jobs_ahead, jobs_page, who_asked
 from berakhlak.jobs.registry import JobKind
 from berakhlak.jobs.service import job_service
 from berakhlak.permissions import Action
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -52,7 +52,7 @@ class JobRow:
 @requires(Action.OWN_ACCOUNT)
 def jobs() -> tuple[str, int]:
     """The reader's jobs and those of the office, the newest first."""
-    service, page = job_service(), request.args.get("halaman", 1, type=int)
+    service, page = job_service(), page_number()
     found = jobs_page(db.session(), _common(), signed_in(), page)
     rows = [
         JobRow(job, service.kinds[job.kind], name, progress_of(service, job))

@@ -39,13 +39,15 @@ class NeededUnsound(HoldersUnsound):
 @dataclass(frozen=True)
 class KeyHolder:
     """One holder. `public`: 64 hexadecimal digits, empty before a code was made; `is_confirmed`:
-    the code was typed back after it had been noted down; `tested_on`: when it was typed last."""
+    the code was typed back after it had been noted down; `tested_on`: when it was typed last;
+    `account`: id of the account of the agency that is reminded by mail, if any."""
 
     name: str
     role: HolderRole
     public: str = ""
     is_confirmed: bool = False
     tested_on: date | None = None
+    account: int | None = None
 
     @property
     def is_witness(self) -> bool:
@@ -94,12 +96,22 @@ class KeyHolders:
 
     def without_codes(self) -> KeyHolders:
         """The same people as named for another cycle."""
-        bare = tuple(KeyHolder(each.name, each.role) for each in self.holders)
+        bare = tuple(KeyHolder(each.name, each.role, account=each.account) for each in self.holders)
         return KeyHolders(self.needed, bare)
+
+    def with_accounts(self, accounts: Sequence[int | None]) -> KeyHolders:
+        """The same with other accounts to be reminded, in the order of the holders."""
+        pairs = zip(self.holders, accounts, strict=True)
+        return replace(self, holders=tuple(replace(each, account=one) for each, one in pairs))
+
+    def is_same_choice(self, other: KeyHolders) -> bool:
+        """Whether the same people were chosen in the same way, whatever codes they have."""
+        mine, theirs = ([(e.name, e.role) for e in who.holders] for who in (self, other))
+        return (self.needed, mine) == (other.needed, theirs)
 
     def without_wraps(self) -> KeyHolders:
         """What stays once the cycle has closed: who they were."""
-        bare = tuple(replace(each, public="") for each in self.holders)
+        bare = tuple(replace(each, public="", account=None) for each in self.holders)
         return replace(self, holders=bare, public="", wraps={})
 
     def to_json(self) -> str:
@@ -115,6 +127,7 @@ class KeyHolders:
                         "public": each.public,
                         "confirmed": each.is_confirmed,
                         "tested": each.tested_on.isoformat() if each.tested_on else None,
+                        "account": each.account,
                     }
                     for each in self.holders
                 ],
@@ -137,14 +150,15 @@ class KeyHolders:
         )
 
 
-def _holder(data: Mapping[str, str | bool | None]) -> KeyHolder:
-    tested = data["tested"]
+def _holder(data: Mapping[str, str | bool | int | None]) -> KeyHolder:
+    tested, account = data["tested"], data.get("account")  # Older rows have none.
     return KeyHolder(
         str(data["name"]),
         HolderRole(str(data["role"])),
         str(data["public"]),
         bool(data["confirmed"]),
         date.fromisoformat(str(tested)) if tested else None,
+        int(account) if account is not None else None,
     )
 
 

@@ -57,6 +57,18 @@ _DEFAULTS = {
             "Diam berarti setuju. Bila hari ini Anda sudah menanggapi, abaikan email ini."
         ),
     ),
+    MailKind.HOLDER_CODES: (
+        N_("Siapkan kode pemegang kunci: {siklus}"),
+        N_(
+            "Anda pemegang kunci {siklus}. Hari terakhir mengisinya {batas_waktu}; sesudah itu "
+            "siklus ditutup, dan jawaban yang tersegel hanya terbuka dengan kode para pemegang.\n\n"
+            "Pastikan lembar kode Anda ada, dan sepakati dengan pengelola kepegawaian kapan Anda "
+            "mengetiknya di halaman penutupan. Jangan kirim kode lewat email, pesan, atau telepon, "
+            "juga bila ada yang memintanya.\n\n"
+            "Bila kode Anda hilang, beri tahu pengelola kepegawaian sekarang: selama kode yang "
+            "lain cukup, kode baru dapat dibuat. Email ini datang lagi sampai siklus ditutup."
+        ),
+    ),
     MailKind.PUBLISHED: (
         N_("Profil perilaku Anda sudah terbit: {siklus}"),
         N_(

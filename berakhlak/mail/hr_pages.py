@@ -25,7 +25,9 @@ from berakhlak.mail.forms import ChoicesForm, InviteForm, read_days
 from berakhlak.mail.kinds import WORDED_BY_HR, MailKind
 from berakhlak.mail.models import MailMessage
 from berakhlak.mail.operations import ReceiverNotFound, change_choices, invite_anew
+from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -38,6 +40,7 @@ KIND_NAMES = {
     MailKind.PART_REMINDER: lazy_gettext("Pengingat bagi sebagian penilai"),
     MailKind.NAME_PEERS: lazy_gettext("Pengingat usulan rekan"),
     MailKind.JUDGE_NAMES: lazy_gettext("Pengingat tanggapan atasan"),
+    MailKind.HOLDER_CODES: lazy_gettext("Pengingat pemegang kunci"),
     MailKind.PUBLISHED: lazy_gettext("Profil terbit"),
     MailKind.CHECK_IN: lazy_gettext("Melihat kembali langkah"),
     MailKind.TALK_OPINION: lazy_gettext("Pendapat tentang percakapan"),
@@ -54,6 +57,8 @@ KIND_NAMES = {
     MailKind.JOB_DONE: lazy_gettext("Pekerjaan selesai"),
     MailKind.JOB_FAILED: lazy_gettext("Pekerjaan tidak selesai"),
 }
+
+PER_PAGE = 50
 
 
 @blueprint.route("/surat", methods=["GET", "POST"])
@@ -81,7 +86,8 @@ def overview_page() -> Answer:
         form=form,
         chosen=chosen,
         mail=current_app.config["BERAKHLAK"].mail,
-        bounces=queries.bounces_of(session, agency_id),
+        bounces=paginate_list(queries.bounces_of(session, agency_id), page_number(), PER_PAGE),
+        address=lambda page: url_for(".overview_page", halaman=page),
         batches=queries.batches_of(session, agency_id),
         waiting=_waiting(agency_id),
         unreachable=queries.count_without_address(session, agency_id),

@@ -22,6 +22,7 @@ class MailKind(StrEnum):
     PART_REMINDER = "part_reminder"
     NAME_PEERS = "name peers"
     JUDGE_NAMES = "judge names"
+    HOLDER_CODES = "holder_codes"
     PUBLISHED = "published"
     CHECK_IN = "check_in"
     TALK_OPINION = "talk_opinion"
@@ -84,6 +85,15 @@ REMINDERS = (
     MailKind.PART_REMINDER,
     MailKind.NAME_PEERS,
     MailKind.JUDGE_NAMES,
+    MailKind.HOLDER_CODES,
+)
+
+# They lead to the receiver's own forms by a link that opens them.
+WITH_LINKS = (
+    MailKind.INVITATION,
+    MailKind.EXTENDED,
+    MailKind.REMINDER,
+    MailKind.PART_REMINDER,
 )
 
 # The blanks, and what stands in them on the page that shows how a wording will look.

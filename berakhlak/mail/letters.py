@@ -33,6 +33,7 @@ _STATE_FOR = {
     MailKind.PART_REMINDER: (CycleState.OPEN,),
     MailKind.NAME_PEERS: (CycleState.NOMINATION,),
     MailKind.JUDGE_NAMES: (CycleState.NOMINATION,),
+    MailKind.HOLDER_CODES: (CycleState.OPEN, CycleState.SEALING),
     MailKind.DECLINED: (CycleState.OPEN,),
     MailKind.NOT_OPENED: BEFORE_OPENING,
     MailKind.PUBLISHED: (CycleState.PUBLISHED,),
@@ -45,6 +46,7 @@ _STATE_FOR = {
 _ORDER = list(MailKind)
 _PAGES = {
     MailKind.PUBLISHED: "/profil",
+    MailKind.HOLDER_CODES: "/bantuan/pemegang-kunci",
     MailKind.CHECK_IN: "/",
     MailKind.TALK_OPINION: "/",
     MailKind.PULSE_CONSENT: "/perkembangan",

@@ -24,6 +24,7 @@ from berakhlak.mail.blueprint import CYCLE, blueprint
 from berakhlak.pagination import paginate_list
 from berakhlak.people.models import Agency
 from berakhlak.permissions import Action
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 from berakhlak.web.whole_addresses import public_address
@@ -67,7 +68,7 @@ def messenger_page(cycle_id: int) -> tuple[str, int]:
         address=_whatsapp(text),
         rows=paginate_list(
             MappedRows(late, lambda each: Contact(each, _whatsapp(_text_for(each, cycle)))),
-            request.args.get("halaman", 1, type=int),
+            page_number(),
             PER_PAGE,
         ),
     )

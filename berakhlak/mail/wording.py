@@ -20,7 +20,7 @@ from berakhlak.mail.kinds import (
     OBJECTION_KINDS,
     OF_COMPLAINTS,
     OF_FEEDBACK,
-    REMINDERS,
+    WITH_LINKS,
     MailKind,
     MailWording,
     fill_blanks,
@@ -106,6 +106,7 @@ _BUTTONS = {
     MailKind.NOT_OPENED: N_("Lihat siklus"),
     MailKind.NAME_PEERS: N_("Usulkan rekan"),
     MailKind.JUDGE_NAMES: N_("Lihat usulan tim"),
+    MailKind.HOLDER_CODES: N_("Baca tugas pemegang kunci"),
     **dict.fromkeys(OBJECTION_KINDS, N_("Buka keberatan")),
     **dict.fromkeys(ABOUT_JOBS, N_("Buka pekerjaan")),
 }
@@ -159,7 +160,7 @@ def _notes(letter: Letter) -> list[tuple[str, str]]:
         notes = [
             (gettext("Bahasa email dan pengingat dapat Anda atur di sini:"), letter.choices_address)
         ]
-        if any(part.kind in (MailKind.INVITATION, *REMINDERS) for part in letter.parts):
+        if any(part.kind in WITH_LINKS for part in letter.parts):
             sentence = gettext(
                 "Tautan di atas hanya untuk Anda dan hanya membuka tugas menilai, di satu "
                 "perangkat. Jangan teruskan email ini."

@@ -23,7 +23,7 @@ from berakhlak.people.own_person import own_person
 from berakhlak.people.table_lines import FaultyLine
 from berakhlak.people.typed_officers import OfficerUnclear, find_officer
 from berakhlak.permissions import Action
-from berakhlak.web.addresses import row_argument, searched_words
+from berakhlak.web.addresses import page_number, row_argument, searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -38,7 +38,7 @@ def barred_pairs_page() -> Answer:
     """Every pair that is barred, found by the name of one of them."""
     words = searched_words()[:100]
     found = select_barred(signed_in().agency_id, words)
-    number = request.args.get("halaman", 1, type=int)
+    number = page_number()
     pairs = paginate_rows(db.session(), found, number, PER_PAGE, lambda row: row)
     return render_page(
         "nominations/barred_pairs.html",

@@ -18,11 +18,14 @@ from berakhlak.objections.models import Objection
 from berakhlak.objections.operations import name_decider
 from berakhlak.objections.queries import ResponseNotFound
 from berakhlak.objections.views import Answer
+from berakhlak.pagination import paginate_list
 from berakhlak.people.typed_officers import find_officer
 from berakhlak.permissions import Action
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
+PER_PAGE = 50
 OBJECTIONS = "/siklus/<row:cycle_id>/keberatan"
 
 
@@ -35,7 +38,13 @@ def objections_page(cycle_id: int) -> Answer:
         each for each in desk_tasks(session, cycle.agency_id, today) if each.cycle_id == cycle.id
     ]
     counts = count_objections(session, cycle, today)
-    return render_page("objections/counts.html", cycle=cycle, counts=counts, tasks=tasks)
+    return render_page(
+        "objections/counts.html",
+        cycle=cycle,
+        counts=counts,
+        tasks=paginate_list(tasks, page_number(), PER_PAGE),
+        address=lambda page: url_for(".objections_page", cycle_id=cycle.id, halaman=page),
+    )
 
 
 @blueprint.route(OBJECTIONS + "/<row:objection_id>", methods=["GET", "POST"])

@@ -40,7 +40,7 @@ from berakhlak.people.unit_search import has_many, searched_unit
 from berakhlak.people.units import unit_tree
 from berakhlak.permissions import Action
 from berakhlak.spreadsheets import XLSX
-from berakhlak.web.addresses import row_argument, searched_words
+from berakhlak.web.addresses import page_number, row_argument, searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.navigation import NavigationEntry
 from berakhlak.web.pages import render_page
@@ -67,7 +67,6 @@ Answer = Response | tuple[str, int]
 PER_PAGE = 50
 LEFT = "nonaktif"  # What ?status= says to see those who have left.
 WHOLE = "lengkap"  # What ?nip= says to see whole NIPs.
-MOST_PAGES = 1_000_000  # Databases refuse to count beyond their largest integer.
 
 
 @blueprint.get("/pegawai")
@@ -80,7 +79,7 @@ def directory_page() -> Answer:
     status = LEFT if request.args.get("status") == LEFT else ""
     chosen = OfficerChoice(words, unit_id, has_left=bool(status))
     found = select_officers(reach, chosen)
-    number = min(request.args.get("halaman", 1, type=int), MOST_PAGES)
+    number = page_number()
     whole = _reads_whole_nips()
     total = count_officers(db.session(), reach, chosen)
     people = paginate_rows(db.session(), found, number, PER_PAGE, lambda person: person, total)
@@ -123,7 +122,7 @@ def units_page() -> Answer:
     session, reach = db.session(), own_reach(Action.READ_PEOPLE)
     if not has_many(session, Unit, Unit.id.in_(units_within(reach))):
         return render_page("people/units.html", tree=unit_tree(session, reach))
-    number = min(request.args.get("halaman", 1, type=int), MOST_PAGES)
+    number = page_number()
     branch = unit_branch(session, reach, row_argument("di"), number, PER_PAGE)
     address = partial(url_for, ".units_page", di=branch.at)
     return render_page(

@@ -28,6 +28,7 @@ from berakhlak.performance.work_results import (
 )
 from berakhlak.permissions import Action
 from berakhlak.profiles.access import RELEASED
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -42,7 +43,7 @@ SHOWN_AT_MOST = 100
 def ratings_page(cycle_id: int) -> Answer:
     """By unit and name: the rating of work results, that of behaviour once final, the predicate."""
     cycle = published_cycle(cycle_id)
-    number = request.args.get("halaman", 1, type=int)
+    number = page_number()
     rows = paginate_rows(db.session(), select_ratings(cycle), number, PER_PAGE, ListedRating)
     return render_page(
         "performance/ratings.html",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.wrappers import Response
 
 from berakhlak.accounts.session import signed_in
@@ -34,13 +34,12 @@ from berakhlak.profiles.models import ReadingWay
 from berakhlak.profiles.queries import load_profile_source, profile_reader
 from berakhlak.profiles.views import ProfileNotFound, note_reading, profile_tabs
 from berakhlak.sealing.models import OfficerResult
-from berakhlak.web.addresses import searched_words
+from berakhlak.web.addresses import page_number, searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 PER_PAGE = 50
 PROFILES = "/siklus/<row:cycle_id>/profil"
-MOST_PAGES = 1_000_000  # Databases refuse to count beyond their largest integer.
 
 
 @blueprint.get(PROFILES)
@@ -57,7 +56,7 @@ def profiles_of_cycle(cycle_id: int) -> tuple[str, int]:
     found = select_profiles(cycle, search=words, unit_ids=unit_ids)
     # All of them are counted without a look at each.
     total = count_profiles(session, cycle) if not words and unit_ids is None else None
-    number = min(request.args.get("halaman", 1, type=int), MOST_PAGES)
+    number = page_number()
     return render_page(
         "profiles/of_cycle.html",
         cycle=cycle,

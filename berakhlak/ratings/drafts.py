@@ -19,7 +19,7 @@ from typing import Protocol
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.cycles.keys import BoxDamaged, CycleKey, KeyMissing, KeyStore
+from berakhlak.cycles.keys import BoxDamaged, CycleKey, KeyAbsent, KeyMissing, KeyStore
 from berakhlak.disk import flush_folder
 from berakhlak.errors import StateConflict
 
@@ -46,6 +46,19 @@ class SheetSealed(StateConflict):
     message = _(
         "Formulir ini sudah terkirim dan tersegel. Yang baru saja Anda isi tidak tersimpan. Ingin "
         "mengubahnya? Pilih Isi ulang."
+    )
+
+
+class DraftLost(BoxDamaged):
+    """The draft is stored, and its key is not among those of the cycle's drafts: it came back with
+    a backup, and nobody opens it any more.
+
+    A folder that is not there, a key that cannot be read and a box that was altered are none of
+    this: they can be mended, and no draft may be given up for them.
+    """
+
+    message = _(
+        "Server dipulihkan dari cadangan. Draf Anda dari sebelum pemulihan tidak dapat dibuka lagi."
     )
 
 
@@ -85,16 +98,26 @@ class DraftKey:
         return draft_handle(self.cycle_key, assignment_id)
 
     def decrypt(self, box: bytes, handle: bytes) -> bytes:
-        """Raises BoxDamaged, also where the key is gone."""
+        """Raises DraftLost where the key alone is gone, else BoxDamaged."""
         name, locked = box[:NAME_BYTES].hex(), box[NAME_BYTES:]
         try:
             content = self.keys.load_key(name).decrypt(locked, handle)
+        except KeyAbsent as error:
+            raise (DraftLost if self.keys.folder.is_dir() else BoxDamaged) from error
         except KeyMissing as error:
             raise BoxDamaged from error
         if self._names.get(handle, name) != name:  # Another device was faster.
             self.destroy_made()
         self._names[handle] = name
         return content
+
+    def is_lost(self, box: bytes, handle: bytes) -> bool:
+        """Whether nobody opens this draft any more. Raises BoxDamaged where that is not known."""
+        try:
+            self.decrypt(box, handle)
+        except DraftLost:
+            return True
+        return False
 
     def encrypt(self, content: bytes, handle: bytes) -> bytes:
         """Raises KeyNotMade where the folder takes no new key."""

@@ -78,18 +78,52 @@ def require_not_sent(session: Session, envelope: SheetEnvelope, assignment_id: i
 
 
 def begin_again(session: Session, assignment: AssignmentRef, envelope: SheetEnvelope) -> None:
-    """An empty draft; what was sent counts until it is sent. Does nothing where there is one, or
-    nothing was sent. Raises RatingClosed."""
-    if not which_are_sealed(session, [envelope.key.handle(assignment.id)]):
+    """An empty draft beside what was sent, which counts until the draft is sent; and in the place
+    of a draft that nobody opens any more.
+
+    Does nothing where there is a draft that opens, or neither. Raises RatingClosed, BoxDamaged.
+    """
+    handle, is_sent = envelope.draft.handle(assignment.id), _is_sent(session, envelope, assignment)
+    known = _draft_box(session, handle)
+    is_wanted = is_sent if known is None else envelope.draft.is_lost(known, handle)
+    if not is_wanted:
         return
-    handle = envelope.draft.handle(assignment.id)
-    if session.scalar(select(OpenSheet.handle).where(OpenSheet.handle == handle)):
-        return
-    content = SheetContent(revision=first_revision())
+    # What devices still hold of a first draft goes on; beside an envelope they know none.
+    content = SheetContent(revision=first_revision() if is_sent else 1)
     box = envelope.draft.encrypt(content.to_bytes(), handle)
-    row = {"handle": handle, "cycle_id": assignment.cycle_id, "is_submitted": False, "box": box}
-    session.execute(insert_unless_known(session, OpenSheet, row))
+    if known is None:
+        row = {"handle": handle, "cycle_id": assignment.cycle_id, "is_submitted": False}
+        session.execute(insert_unless_known(session, OpenSheet, row | {"box": box}))
+    elif not _replaced(session, handle, known, box):
+        envelope.draft.destroy_made()  # Another device began before.
     require_rating_open(session, assignment.cycle_id)
+
+
+def _replaced(session: Session, handle: bytes, known: bytes, box: bytes) -> bool:
+    """False where the box is no longer the one that was looked at."""
+    mine = (OpenSheet.handle == handle, OpenSheet.box == known)
+    change = update(OpenSheet).where(*mine).values(box=box)
+    return bool(rows_changed(session, change.execution_options(**_SILENT)))
+
+
+def is_draft_lost(
+    session: Session, assignment: AssignmentRef, envelope: SheetEnvelope | None
+) -> bool:
+    """Whether a draft is stored that nobody opens any more. Raises BoxDamaged."""
+    if envelope is None:
+        return False
+    handle = envelope.draft.handle(assignment.id)
+    box = _draft_box(session, handle)
+    return box is not None and envelope.draft.is_lost(box, handle)
+
+
+def _is_sent(session: Session, envelope: SheetEnvelope, assignment: AssignmentRef) -> bool:
+    return bool(which_are_sealed(session, [envelope.key.handle(assignment.id)]))
+
+
+def _draft_box(session: Session, handle: bytes) -> bytes | None:
+    box = session.scalar(select(OpenSheet.box).where(OpenSheet.handle == handle))
+    return None if box is None else bytes(box)
 
 
 def seal_draft(
@@ -113,11 +147,11 @@ def seal_draft(
 
 def _take_draft(session: Session, key: DraftKey, assignment_id: int, revision: int) -> None:
     handle = key.handle(assignment_id)
-    box = session.scalar(select(OpenSheet.box).where(OpenSheet.handle == handle))
+    box = _draft_box(session, handle)
     if box is None:
         raise SheetChangedElsewhere
-    if SheetContent.from_bytes(key.decrypt(bytes(box), handle)).revision != revision:
+    if SheetContent.from_bytes(key.decrypt(box, handle)).revision != revision:
         raise SheetChangedElsewhere
-    mine = delete(OpenSheet).where(OpenSheet.handle == handle, OpenSheet.box == bytes(box))
+    mine = delete(OpenSheet).where(OpenSheet.handle == handle, OpenSheet.box == box)
     if not rows_changed(session, mine.execution_options(**_SILENT)):
         raise SheetChangedElsewhere

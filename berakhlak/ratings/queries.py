@@ -27,7 +27,7 @@ from berakhlak.key_holders.holders import KeyHolders, holders_from
 from berakhlak.people.models import Person
 from berakhlak.people.namesakes import name_with_mark
 from berakhlak.ratings.box_content import SheetContent
-from berakhlak.ratings.drafts import SheetKey, draft_handle
+from berakhlak.ratings.drafts import DraftLost, SheetKey, draft_handle
 from berakhlak.ratings.models import OpenSheet
 
 
@@ -224,13 +224,25 @@ def open_sheet(session: Session, assignment_id: int, key: SheetKey) -> tuple[She
 
 
 def open_sheets(
-    session: Session, assignment_ids: Iterable[int], key: SheetKey
+    session: Session, assignment_ids: Iterable[int], key: SheetKey, *, lost: set[int] | None = None
 ) -> dict[int, tuple[SheetContent, bool]]:
-    """The same for several sheets of one rater, by assignment id."""
+    """The same for several sheets of one rater, by assignment id.
+
+    Drafts that nobody opens any more are left out and put into `lost`; without it they raise
+    DraftLost.
+    """
     handles = {each: key.handle(each) for each in assignment_ids}
     found = session.connection().execute(_STORED_SOME, {"wanted": list(handles.values())})
     stored = {bytes(row.handle): row for row in found}
-    return {each: _opened(stored.get(handle), handle, key) for each, handle in handles.items()}
+    opened = {}
+    for each, handle in handles.items():
+        try:
+            opened[each] = _opened(stored.get(handle), handle, key)
+        except DraftLost:
+            if lost is None:
+                raise
+            lost.add(each)
+    return opened
 
 
 def has_begun(session: Session, rater_id: int, key: CycleKey) -> bool:

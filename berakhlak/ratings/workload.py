@@ -39,7 +39,8 @@ PROGRESS_STATUS = {
 @dataclass(frozen=True)
 class SheetTask:
     """One sheet. `missing` are the codes of behaviours still unanswered; `is_sealed`: it was sent,
-    and what was answered can be shown no more."""
+    and what was answered can be shown no more; `is_lost`: its draft came back with a backup, and
+    nobody opens it any more."""
 
     assignment: Assignment
     progress: SheetProgress
@@ -47,6 +48,7 @@ class SheetTask:
     total: int
     missing: Sequence[str]
     is_sealed: bool = False
+    is_lost: bool = False
 
     @property
     def next_code(self) -> str:
@@ -143,7 +145,8 @@ def rater_workload(
     rows = assignments_of_rater(session, rater)
     progress = progress_of(session, rows, key=key) if rows else {}
     drafts = [row for row in rows if progress[row.id] is SheetProgress.DRAFT]
-    opened = _opened(session, cycle, drafts, key, keys)
+    lost: set[int] = set()
+    opened = _opened(session, cycle, drafts, key, keys, lost)
     everything = [behaviour.code for behaviour in cycle.questionnaire.behaviours]
     chosen = questions_of(session, cycle) if cycle.is_pulse and rows else {}
     tasks = []
@@ -155,21 +158,28 @@ def rater_workload(
         answered = len(codes) - len(missing) if answers else 0
         state = progress[row.id]
         is_sealed = state is SheetProgress.SUBMITTED and _is_sealed(cycle, row.group)
-        tasks.append(SheetTask(row, state, answered, len(codes), missing, is_sealed))
+        here = row.id in lost
+        tasks.append(SheetTask(row, state, answered, len(codes), missing, is_sealed, here))
     return RaterWorkload(cycle, tasks)
 
 
 def _opened(
-    session: Session, cycle: Cycle, drafts: list[Assignment], key: CycleKey, keys: KeyStore
+    session: Session,
+    cycle: Cycle,
+    drafts: list[Assignment],
+    key: CycleKey,
+    keys: KeyStore,
+    lost: set[int],
 ) -> dict[int, SheetContent]:
-    """The rater's own drafts by assignment id; of groups that are sealed, each by its own key."""
+    """The rater's own drafts by assignment id; of groups that are sealed, each by its own key.
+    Those that nobody opens any more are put into `lost`."""
     opened: dict[int, SheetContent] = {}
     for sealed in (False, True):
         of_these = [row.id for row in drafts if _is_sealed(cycle, row.group) is sealed]
         if not of_these:
             continue
         opener = DraftKey(key, draft_keys(keys, cycle.key_name)) if sealed else key
-        found = open_sheets(session, of_these, opener)
+        found = open_sheets(session, of_these, opener, lost=lost)
         opened |= {number: content for number, (content, _sent) in found.items()}
     return opened
 

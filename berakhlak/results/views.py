@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.wrappers import Response
 from flask_babel import lazy_gettext as _
 
@@ -41,6 +41,7 @@ from berakhlak.results.queries import require_results, results_source
 from berakhlak.results.report import ResultsSource, UnitSource
 from berakhlak.results.workbook import results_workbook
 from berakhlak.sealing.queries import ResultNotFound
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 
 # Larger numbers would not fit the database's column, and there is no such cycle or unit.
@@ -60,7 +61,7 @@ def results_page(cycle_id: int) -> Response:
     """The whole agency on screen."""
     cycle, session = _readable(cycle_id), db.session()
     _require_attacked(cycle)
-    number = request.args.get("halaman", 1, type=int)
+    number = page_number()
     units = paginate_list(range(count_units(session, cycle)), number, UNITS_PER_PAGE)
     agency = session.get_one(Agency, cycle.agency_id)
     return _screen(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -28,7 +28,7 @@ from berakhlak.role_grants.forms import GiveRoleForm, OutsiderForm, PersonRoleFo
 from berakhlak.role_grants.operations import AccountShut, EndNeeded, OutlivesGiver, OwnRole
 from berakhlak.role_grants.queries import HeldRole
 from berakhlak.role_grants.words import rights_by_role
-from berakhlak.web.addresses import searched_words
+from berakhlak.web.addresses import page_number, searched_words
 from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
@@ -54,7 +54,7 @@ _FIELDS: dict[type[DomainError], str] = {
 def roles_page() -> Answer:
     """Who holds which role, as far as the reader's own reaches."""
     reach, words = own_reach(Action.GIVE_ROLES), searched_words()
-    number, today = request.args.get("halaman", 1, type=int), local_today()
+    number, today = page_number(), local_today()
     return render_page(
         "role_grants/roles.html",
         held=queries.roles_page(db.session(), reach, number, words),

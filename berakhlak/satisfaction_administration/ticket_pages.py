@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import segno
 from flask import current_app
 from flask_babel import force_locale, lazy_gettext
-from flask_babel import gettext as _
-from markupsafe import Markup
 
 from berakhlak import clock
 from berakhlak.access.codes import shown
@@ -16,10 +11,11 @@ from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.documents.pdf import STYLES, PrintableDocument, render_document
 from berakhlak.documents.responses import pdf_file
+from berakhlak.documents.ticket_slips import slip_rows, ways_to_answer
 from berakhlak.errors import StateConflict
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
-from berakhlak.languages import LANGUAGES, SOURCE
+from berakhlak.languages import SOURCE
 from berakhlak.people.models import Agency
 from berakhlak.permissions import Action
 from berakhlak.satisfaction_administration.blueprint import SURVEY, blueprint
@@ -32,7 +28,6 @@ from berakhlak.web.admission import DOCUMENTS, in_turn
 from berakhlak.web.guards import requires
 from berakhlak.web.whole_addresses import public_address
 
-IN_A_ROW = 3
 STYLE = "css/visit_slips_a4.css"
 
 
@@ -40,14 +35,6 @@ class NoTicketsNeeded(StateConflict):
     """The survey takes answers without them, or none any more."""
 
     message = lazy_gettext("Survei ini tidak memakai tiket, atau sudah selesai.")
-
-
-@dataclass(frozen=True)
-class PrintedTicket:
-    """One slip: the ticket as it is typed, and its QR code."""
-
-    code: str
-    drawing: Markup
 
 
 @blueprint.post(SURVEY + "/tiket")
@@ -76,30 +63,12 @@ def tickets_pdf(survey: SatisfactionSurvey, codes: list[str], agency: str, addre
     template = current_app.jinja_env.get_template(
         "satisfaction_administration/tickets_document.html"
     )
-    ways = [_way(language, address.partition("://")[2]) for language in LANGUAGES]
     with force_locale(SOURCE):
-        tickets = [_drawn(code, address) for code in codes]
         html = template.render(
-            rows=[tickets[at : at + IN_A_ROW] for at in range(0, len(tickets), IN_A_ROW)],
+            rows=slip_rows(codes, address),
             survey=survey,
             agency=agency,
-            ways=ways,
+            ways=ways_to_answer(address.partition("://")[2]),
             language=SOURCE,
         )
     return render_document(PrintableDocument(html=html, styles=(*STYLES, STYLE)))
-
-
-def _way(language: str, address: str) -> str:
-    with force_locale(language):
-        return str(
-            _(
-                "Pindai, atau buka %(address)s dan ketik kode ini. Tanpa nama; berlaku satu kali.",
-                address=address,
-            )
-        )
-
-
-def _drawn(code: str, address: str) -> PrintedTicket:
-    drawn = segno.make(f"{address}?tiket={code}", error="m", micro=False)
-    # Made of numbers and of a title that segno escapes.
-    return PrintedTicket(code, Markup(drawn.svg_inline(border=2, omitsize=True, title=code)))  # noqa: S704

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -39,6 +39,7 @@ from berakhlak.satisfaction_survey.queries import (
     surveys_of_unit,
 )
 from berakhlak.statistics.satisfaction_index import wanted_respondents
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 from berakhlak.web.whole_addresses import public_address
@@ -51,7 +52,7 @@ Answer = Response | tuple[str, int]
 def surveys_page() -> Answer:
     """The units of one's reach, each with its survey of this year."""
     reach, today = own_reach(Action.RUN_SURVEYS), local_today()
-    number = request.args.get("halaman", 1, type=int)
+    number = page_number()
     return render_page(
         "satisfaction_administration/surveys.html",
         rows=units_of_year(db.session(), reach, today, number),

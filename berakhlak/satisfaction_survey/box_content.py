@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from berakhlak.cycles.keys import BoxDamaged
 from berakhlak.satisfaction_survey.respondents import CHARACTERISTICS
 from berakhlak.statistics.satisfaction_index import HIGHEST, LOWEST, N_ELEMENTS
 
 _ANSWERS, _RESPONDENT = b"A", b"R"
 
 
-class ContentUnknown(ValueError):
+class ContentUnknown(BoxDamaged):
     """Nothing that the form can say."""
 
 

@@ -21,12 +21,12 @@ from sqlalchemy.orm import Session
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
-from berakhlak.cycles.keys import BoxDamaged, CycleKey, KeyMissing, KeyStore
-from berakhlak.engines import let_go_of_deleted, rows_changed
+from berakhlak.cycles.counted_boxes import OpenedBoxes, erase_counted_pages, open_boxes
+from berakhlak.cycles.keys import CycleKey, KeyMissing, KeyStore
+from berakhlak.engines import rows_changed
 from berakhlak.errors import StateConflict
 from berakhlak.formats import full_date
 from berakhlak.satisfaction_survey.box_content import (
-    ContentUnknown,
     GivenAnswers,
     GivenCharacteristics,
     read_content,
@@ -41,7 +41,6 @@ from berakhlak.satisfaction_survey.respondents import CHARACTERISTICS, NOT_STATE
 from berakhlak.statistics.satisfaction_index import N_ELEMENTS
 from berakhlak.statistics.told_satisfaction import SurveyFigures, survey_figures, told_counts
 
-PATIENCE = 5000  # Milliseconds to wait for those who read.
 SPENT = (SpentSurveyForm, SpentSurveyTicket)
 TABLES = (SatisfactionBox.__tablename__, *(each.__tablename__ for each in SPENT))
 
@@ -67,15 +66,6 @@ class AnswersCameMeanwhile(StateConflict):
     message = _("Masih ada jawaban yang baru masuk. Coba tutup sekali lagi.")
 
 
-class AnswersStillRead(StateConflict):
-    """Somebody who began to read before still reads; the key waits to be destroyed."""
-
-    message = _(
-        "Angka sudah dihitung, tetapi bekas jawaban belum dapat dihapus dari berkas karena basis "
-        "data masih dibaca, misalnya oleh pencadangan. Tunggu sebentar, lalu tuntaskan."
-    )
-
-
 @dataclass(frozen=True)
 class CountedBoxes:
     """Figures, and how many boxes they were made of, those that did not open included."""
@@ -94,15 +84,18 @@ def require_over(survey: SatisfactionSurvey, today: date) -> None:
 
 def count_answers(session: Session, survey: SatisfactionSurvey, key: CycleKey) -> CountedBoxes:
     """Open every box in memory. Those that do not open are left out, and their number told."""
-    given, said, left_out, boxes = _opened(session, survey, key)
-    if len(given) + len(said) + left_out != boxes:
+    found = _opened(session, survey, key)
+    contents = [content for _id, content in found.contents]
+    given = [each for each in contents if isinstance(each, GivenAnswers)]
+    said = [each for each in contents if isinstance(each, GivenCharacteristics)]
+    if len(given) + len(said) + found.damaged != found.total:
         raise AssertionError("boxes were counted twice, or not at all")
     service = np.array([each.service for each in given], np.int64)
     answers = np.array([each.answers for each in given], np.uint8).reshape(len(given), N_ELEMENTS)
     # Of fewer, or more, than answered, a difference would tell what is hidden.
     counts = told_counts(_counted(survey, given, said)) if len(given) == len(said) else ()
     figures = survey_figures(survey.services, service, answers, counts, least=survey.least)
-    return CountedBoxes(replace(figures, left_out=left_out), boxes)
+    return CountedBoxes(replace(figures, left_out=found.damaged), found.total)
 
 
 def freeze_figures(
@@ -151,9 +144,7 @@ def forget_answers(session: Session, survey: SatisfactionSurvey, *, keys: KeySto
     """
     name, is_erased = survey.key_name, survey.erased_on is not None
     assert survey.closed_on is not None
-    session.rollback()  # Erasing needs the file to itself.
-    if not let_go_of_deleted(session.get_bind().engine, TABLES, patience=PATIENCE):
-        raise AnswersStillRead
+    erase_counted_pages(session, TABLES)
     try:
         keys.wipe(name)
     except FileNotFoundError as absent:
@@ -169,22 +160,15 @@ def note_erased(session: Session, survey: SatisfactionSurvey, today: date) -> No
 
 def _opened(
     session: Session, survey: SatisfactionSurvey, key: CycleKey
-) -> tuple[list[GivenAnswers], list[GivenCharacteristics], int, int]:
-    """Answers, what respondents said of themselves, how many did not open, and how many in all."""
-    given, said, left_out, boxes = [], [], 0, 0
+) -> OpenedBoxes[GivenAnswers | GivenCharacteristics]:
+    """Answers, and what respondents said of themselves."""
+
+    def _read(name: bytes, box: bytes) -> GivenAnswers | GivenCharacteristics:
+        return read_content(key.decrypt(box, name), len(survey.services))
+
     stored = select(SatisfactionBox.id, SatisfactionBox.box)
-    for box_id, box in session.execute(stored.where(SatisfactionBox.survey_id == survey.id)):
-        boxes += 1
-        try:
-            content = read_content(key.decrypt(bytes(box), bytes(box_id)), len(survey.services))
-        except (BoxDamaged, ContentUnknown):
-            left_out += 1
-            continue
-        if isinstance(content, GivenAnswers):
-            given.append(content)
-        else:
-            said.append(content)
-    return given, said, left_out, boxes
+    mine = stored.where(SatisfactionBox.survey_id == survey.id)
+    return open_boxes(session.execute(mine), _read)
 
 
 def _counted(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, redirect, render_template, request, session, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_limiter.errors import RateLimitExceeded
 from werkzeug.wrappers import Response as Answer
 
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyUnusable
-from berakhlak.errors import DomainError
 from berakhlak.extensions import db, limiter
 from berakhlak.formats import local_today
 from berakhlak.satisfaction_survey import device_limits, operations
@@ -29,29 +29,25 @@ from berakhlak.web.form_tokens import FormToken
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
 from berakhlak.web.refused_forms import typed_fields
+from berakhlak.web.visitor_forms import (
+    keep_nothing,
+    page_of_refusal,
+    page_of_waiting,
+    visitor_limit,
+)
 
 Page = str | tuple[str, int] | Answer
 
 
-@blueprint.after_request
-def _keep_nothing(response: Response) -> Response:
-    # On a shared phone the Back button must not show the last person's answers.
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
-
-
-def _limit() -> str:
-    return str(current_app.config["BERAKHLAK"].citizen_limit)
+blueprint.after_request(keep_nothing)
 
 
 @blueprint.route("/s/<code>", methods=["GET", "POST"])
 @open_to_all
-@limiter.limit(_limit, methods=["POST"])
+@limiter.limit(visitor_limit, methods=["POST"])
 def answer_page(code: str) -> Page:
     """The form of a survey; nothing about the sender is kept."""
-    survey = survey_by_code(db.session(), tidied(code))
-    if not survey.takes_answers(local_today()):
-        raise SurveyOver
+    survey = _open_survey(code)
     form = _form_of(survey)
     if not form.is_submitted():
         key_store().key_of(survey)  # Nobody is asked for what could not be kept.
@@ -81,50 +77,51 @@ def thanks_page(code: str) -> str:
 @blueprint.errorhandler(FormSpent)
 def already_received(_error: FormSpent) -> tuple[str, int]:
     """The same form came twice: it counted once."""
-    return _kindly("spent"), 409
+    return page_of_refusal("satisfaction_survey/spent.html"), 409
 
 
 @blueprint.errorhandler(SurveyNotFound)
 def unknown_survey(_error: SurveyNotFound) -> tuple[str, int]:
     """Mistyped, or from a poster of elsewhere."""
-    return _kindly("unknown"), 404
+    return _refused("unknown"), 404
 
 
 @blueprint.errorhandler(SurveyOver)
 def survey_over(_error: SurveyOver) -> tuple[str, int]:
     """It takes no more answers."""
-    return _kindly("over"), 409
+    return _refused("over"), 409
 
 
 @blueprint.errorhandler(KeyUnusable)
 def key_unusable(_error: KeyUnusable) -> tuple[str, int]:
     """What would be written here could not be opened later."""
-    return _kindly("unavailable"), 503
+    return _refused("unavailable"), 503
 
 
 @blueprint.errorhandler(RateLimitExceeded)
-def too_many(_error: RateLimitExceeded) -> Page:
+def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
     """A queue behind one address: wait, with everything typed still in place."""
-    code = tidied(str((request.view_args or {}).get("code", "")))
-    try:
-        survey = survey_by_code(db.session(), code)
-        if not survey.takes_answers(local_today()):
-            raise SurveyOver
-        form = _form_of(survey)
-        _unspent(survey, form.ticket.data or "")
-    except DomainError as error:  # Nothing to wait for.
-        answer: Page = current_app.handle_user_exception(error)  # type: ignore[assignment]
-        return answer
-    text, _status = _form_page(survey, form, busy=waiting.current_waiting_time())
-    return text, 429
+    return page_of_waiting(_waiting_page)
 
 
-def _kindly(state: str) -> str:
-    """What to do instead; whoever had a form open learns that it was not taken."""
-    db.session.rollback()
-    return render_template(
-        "satisfaction_survey/not_open.html", state=state, was_sent=request.method == "POST"
-    )
+def _waiting_page(time: str) -> tuple[str, int]:
+    survey = _open_survey(str((request.view_args or {}).get("code", "")))
+    form = _form_of(survey)
+    _unspent(survey, form.ticket.data or "")
+    return _form_page(survey, form, busy=time)
+
+
+def _open_survey(code: str) -> SatisfactionSurvey:
+    """Raises SurveyNotFound, SurveyOver."""
+    survey = survey_by_code(db.session(), tidied(code))
+    if not survey.takes_answers(local_today()):
+        raise SurveyOver
+    return survey
+
+
+def _refused(refusal: str) -> str:
+    """`refusal`: a word of `satisfaction_survey/refused.html`."""
+    return page_of_refusal("satisfaction_survey/refused.html", refusal=refusal)
 
 
 def _receive(survey: SatisfactionSurvey, form: SatisfactionForm, found: FormToken) -> bool:

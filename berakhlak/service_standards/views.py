@@ -31,7 +31,7 @@ from berakhlak.service_standards.forms import (
 from berakhlak.service_standards.models import StandardVersion
 from berakhlak.service_standards.words import ANSWERS_TO, KINDS, PARTS
 from berakhlak.text import has_every_word
-from berakhlak.web.addresses import searched_words
+from berakhlak.web.addresses import page_number, searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -56,7 +56,7 @@ def units_page() -> Answer:
     found = [each for each in units if not words or has_every_word(words, each.code, each.name)]
     return render_page(
         "service_standards/units.html",
-        units=paginate_list(found, request.args.get("halaman", 1, int), PER_PAGE),
+        units=paginate_list(found, page_number(), PER_PAGE),
         words=words,
         has_any=bool(units),
     )

@@ -19,9 +19,10 @@ from sqlalchemy.orm import Session
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
-from berakhlak.cycles.keys import BoxDamaged, CycleKey, KeyStore, KeyUnusable
+from berakhlak.cycles.counted_boxes import erase_counted_pages, open_boxes
+from berakhlak.cycles.keys import CycleKey, KeyStore, KeyUnusable
 from berakhlak.cycles.models import CycleUnit, Participant
-from berakhlak.engines import let_go_of_deleted, rows_changed
+from berakhlak.engines import rows_changed
 from berakhlak.errors import StateConflict
 from berakhlak.formats import full_date
 from berakhlak.security_log.events import Event
@@ -32,7 +33,6 @@ from berakhlak.talk_survey.models import TalkSurvey
 from berakhlak.talk_survey.queries import Answers, opened
 from berakhlak.talk_survey.statements import STATEMENTS
 
-PATIENCE = 5000  # Milliseconds to wait for those who read.
 TABLES = (TalkAnswerBox.__tablename__,)
 
 
@@ -53,15 +53,6 @@ class KeyIsThere(StateConflict):
     """Nobody throws away answers that can be counted."""
 
     message = _("Kuncinya ada, jadi jawaban dapat dihitung. Terbitkan angkanya.")
-
-
-class AnswersStillRead(StateConflict):
-    """Somebody who began to read before still reads; the key waits to be destroyed."""
-
-    message = _(
-        "Angka sudah dihitung, tetapi bekas jawaban belum dapat dihapus dari berkas karena basis "
-        "data masih dibaca, misalnya oleh pencadangan. Tunggu sebentar, lalu tuntaskan."
-    )
 
 
 def compute_figures(
@@ -146,9 +137,7 @@ def forget_answers(session: Session, survey: TalkSurvey, *, keys: KeyStore, by: 
     """
     name, cycle_id = survey.key_name, survey.cycle_id
     assert survey.ended_on is not None
-    session.rollback()  # Erasing needs the file to itself.
-    if not let_go_of_deleted(session.get_bind().engine, TABLES, patience=PATIENCE):
-        raise AnswersStillRead
+    erase_counted_pages(session, TABLES)
     if keys.exists(name):
         keys.destroy(name)
         note(Event.KEY_DESTROYED, by=by, object=cycle_id)
@@ -164,18 +153,8 @@ def _by_participant(
     )
     unit_of = {key.handle(seat): unit for seat, unit in session.execute(seats)}
     stored = select(TalkAnswerBox.handle, TalkAnswerBox.box)
-    found, left_out = [], 0
-    for handle, box in session.execute(stored.where(TalkAnswerBox.cycle_id == survey.cycle_id)):
-        unit = unit_of.get(bytes(handle))
-        try:
-            answers = opened(key, bytes(handle), bytes(box))
-        except BoxDamaged:
-            left_out += 1
-            continue
-        if answers is None:
-            continue
-        if unit is None:
-            left_out += 1
-        else:
-            found.append((unit, answers))
-    return found, left_out
+    mine = session.execute(stored.where(TalkAnswerBox.cycle_id == survey.cycle_id))
+    boxes = open_boxes(mine, lambda handle, box: opened(key, handle, box))
+    answered = [(unit_of.get(handle), each) for handle, each in boxes.contents if each is not None]
+    found = [(unit, answers) for unit, answers in answered if unit is not None]
+    return found, boxes.damaged + len(answered) - len(found)

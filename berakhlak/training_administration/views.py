@@ -11,6 +11,7 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.documents.responses import reader_language
 from berakhlak.errors import DomainError, InvalidInput
 from berakhlak.extensions import db
+from berakhlak.pagination import paginate_list
 from berakhlak.people.level_words import LEVEL_NAMES
 from berakhlak.permissions import Action
 from berakhlak.training import operations, queries
@@ -23,7 +24,7 @@ from berakhlak.training.subjects import all_subjects, served_words
 from berakhlak.training.words import MODES, PROGRAMME_STATES, PROVIDER_KINDS
 from berakhlak.training_administration.blueprint import PROGRAMME, PROVIDER, blueprint
 from berakhlak.training_administration.forms import DecisionForm, RunForm
-from berakhlak.web.addresses import searched_words
+from berakhlak.web.addresses import page_number, searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -44,7 +45,7 @@ def catalogue_page() -> Answer:
     """Programmes by title, those that wait for a decision first."""
     agency_id, words = signed_in().agency_id, searched_words()
     found = queries.select_programmes(agency_id, LISTED, words)
-    number = min(request.args.get("halaman", 1, type=int), 1_000_000)
+    number = page_number()
     proposed = queries.select_programmes(agency_id, [ProgrammeState.PROPOSED])
     return render_page(
         "training_administration/catalogue.html",
@@ -77,7 +78,12 @@ def programme_answer(
         run_form=run_form,
         served=served_words(programme, all_subjects(session), reader_language()),
         runs=runs_of(session, programme.id),
-        asked=requests_for_places(session, signed_in().agency_id, programme.id),
+        asked=paginate_list(
+            requests_for_places(session, signed_in().agency_id, programme.id),
+            page_number(),
+            PER_PAGE,
+        ),
+        address=lambda page: url_for(".programme_page", programme_id=programme.id, halaman=page),
         words=WORDS,
     )
 

@@ -8,6 +8,8 @@ from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, Validation
 from berakhlak import text
 from berakhlak.extensions import LARGEST_ID
 
+MOST_PAGES = 1_000_000  # Databases refuse to count beyond their largest integer.
+
 
 def row_argument(name: str) -> int | None:
     """`?name=12`: the number of a row; 0, which no row has, for one that databases refuse."""
@@ -18,6 +20,14 @@ def row_argument(name: str) -> int | None:
 def searched_words() -> str:
     """`?cari=…`: what a list is searched for, on one line."""
     return text.single_line(request.args.get("cari", ""))
+
+
+def page_number(name: str = "halaman") -> int:
+    """`?halaman=…`: which page of a list is asked for, from 1; the first where it says nothing.
+
+    `name`: of the argument, where a page has a second list.
+    """
+    return min(max(request.args.get(name, 1, type=int), 1), MOST_PAGES)
 
 
 class RowNumber(IntegerConverter):

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from berakhlak.clock import utc_now
 from berakhlak.cycle_steps.talk_survey import FiguresGiveAway, release_talk_survey
+from berakhlak.cycles.counted_boxes import AnswersStillRead
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.development.counts import confirmed_talks
 from berakhlak.disclosure.queries import audit_basis, talks_attacked
@@ -37,7 +38,6 @@ from berakhlak.statistics.talk_answers import (
 )
 from berakhlak.talk_survey.boxes import TalkAnswerBox
 from berakhlak.talk_survey.ending import (
-    AnswersStillRead,
     SurveyEnded,
     SurveyStillRuns,
     compute_figures,
@@ -314,7 +314,7 @@ def test_a_release_that_was_cut_short_is_finished_by_the_next(session, keys, ans
     made, survey, _said = answered
     let_the_term_pass(session, survey)
     session.commit()
-    erasing = "berakhlak.talk_survey.ending.let_go_of_deleted"
+    erasing = "berakhlak.cycles.counted_boxes.let_go_of_deleted"
     monkeypatch.setattr(erasing, lambda *_given, **_more: False)
     with pytest.raises(AnswersStillRead):
         release(session, made, survey, keys)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from berakhlak.access.codes import is_code, tidied
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
+from berakhlak.complaints import queries
 from berakhlak.complaints.models import Complaint, ComplaintMessage, ComplaintPolicy
 from berakhlak.complaints.states import ComplaintState
 from berakhlak.formats import local_today
@@ -361,3 +362,24 @@ def test_the_start_page_leads_to_the_one_agency_and_the_form_is_prefilled_by_an_
     assert re.search("24 bulan sesudah ditutup", form.text)
     citizen.get(f"/keluhan/{office.agency.code.swapcase()}")
     citizen.get("/keluhan/TIDAKADA", status=404)
+
+
+def test_long_lists_are_read_in_pages(citizen, client, session, office, later, monkeypatch):
+    monkeypatch.setattr(queries, "SHOWN", 1)
+    complain(citizen, office)
+    complain(citizen, office, unit=str(office.department.id))
+
+    client.sign_in(office.hr)
+    first, last = client.get(DESK), client.get(f"{DESK}?halaman=9")
+    seen = {words(page.one("main tbody th")) for page in (first, last)}
+    assert seen == {"Bidang KTP", "Dinas Kependudukan"}
+    assert "Halaman 2 dari 2" in last.text
+    assert client.get("/keluhan-masuk/aturan?halaman=2").all("main .pager")
+    client.sign_in(office.accounts["rahmat"])
+    assert not client.get(INBOX).all("main .pager")
+
+    later(days=30)
+    client.sign_in(office.accounts["dewi"])
+    below = client.get(f"{INBOX}?halaman=1&bawahan=7")
+    assert "Lewat batas waktu di unit bawahan" in below.text
+    assert not below.all("main .pager")

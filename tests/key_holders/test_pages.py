@@ -33,7 +33,7 @@ def hr(client, session, keys):
 def holders_form(named=FOUR, needed="2", mode="pemegang"):
     form = {"mode": mode, "needed": needed}
     for n in range(1, 7):
-        form |= {f"name_{n}": "", f"role_{n}": "saksi"}
+        form |= {f"name_{n}": "", f"role_{n}": "saksi", f"account_{n}": ""}
     for n, (name, role) in enumerate(named, start=1):
         form |= {f"name_{n}": name, f"role_{n}": role.value}
     return form
@@ -182,3 +182,39 @@ def test_others_than_hr_are_refused(hr, client, session):
     other = client.sign_in(opened.account(opened.staff[0]))
     assert other.open(f"{cycle}/pemegang-kunci").status_code == 403
     assert assignments(session, opened) == []
+
+
+def test_who_is_reminded_is_named_by_an_account_of_the_agency(hr, session):
+    reader, opened, cycle = hr
+    page, budi = f"{cycle}/pemegang-kunci", opened.account(opened.staff[0])
+    refused = reader.post(page, holders_form() | {"account_3": "198001012000010000"}, status=422)
+    assert refused.one("input[name=account_3]")["value"] == "198001012000010000"
+    assert refused.all("#account_3-error")
+    reader.post(page, holders_form() | {"account_3": budi.nip})
+    assert reader.get(page).one("input[name=account_3]")["value"] == budi.nip
+
+    # Another address voids no code; another name does.
+    reader.post(f"{page}/3/kode", status=200)
+    reader.post(page, holders_form() | {"account_3": ""})
+    kept = session().get_one(Cycle, opened.cycle.id).holders
+    assert kept.holders[2].public
+    assert kept.holders[2].account is None
+    other = [*FOUR[:3], ("Inspektorat Daerah", FOUR[3][1])]
+    reader.post(page, holders_form(other))
+    session().expire_all()
+    assert not session().get_one(Cycle, opened.cycle.id).holders.holders[2].public
+
+
+def test_in_an_open_cycle_only_who_is_reminded_can_be_changed(client, held, session):
+    opened, _codes = held
+    reader, page = client.sign_in(opened.hr), f"/siklus/{opened.cycle.id}/pemegang-kunci"
+    budi, before = opened.account(opened.staff[0]), opened.cycle.holders
+    refused = reader.post(page, {"account_4": "tidak.ada@x.go.id"}, status=422)
+    assert refused.one("input[name=account_4]")["value"] == "tidak.ada@x.go.id"
+
+    reader.post(page, {"account_4": budi.nip, "name_1": "Orang lain"})
+
+    session().expire_all()
+    after = session().get_one(Cycle, opened.cycle.id).holders
+    assert after == before.with_accounts([None, None, None, budi.id])
+    assert not after.without_wraps().holders[3].account  # Gone with the closing.

@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from berakhlak.backups.database_contents import read_database_contents
 from berakhlak.backups.key_check import cycles_owing_sealing, leftover_keys
 from berakhlak.clock import utc_now
+from berakhlak.cycles import counted_boxes
+from berakhlak.cycles.counted_boxes import AnswersStillRead
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyMissing, KeyStore, KeyUnusable
 from berakhlak.disclosure.satisfaction import PrintedSurvey, attack_survey
@@ -32,12 +34,10 @@ from berakhlak.satisfaction_administration.closing import (
     end_survey,
     publish_survey,
 )
-from berakhlak.satisfaction_survey import counting
 from berakhlak.satisfaction_survey.box_content import GivenAnswers, GivenCharacteristics
 from berakhlak.satisfaction_survey.boxes import SatisfactionBox
 from berakhlak.satisfaction_survey.counting import (
     AnswersCameMeanwhile,
-    AnswersStillRead,
     SurveyClosed,
     SurveyStillRuns,
     count_answers,
@@ -220,9 +220,7 @@ def test_after_closing_a_form_that_was_open_lets_nothing_in(session, made):
 def test_killed_before_erasing_it_is_owed_and_done_by_the_next_call(session, made, monkeypatch):
     give_answers(session, made, GOLDEN)
     let_the_survey_pass(session, made)
-    monkeypatch.setattr(
-        "berakhlak.satisfaction_survey.counting.let_go_of_deleted", lambda *_a, **_k: False
-    )
+    monkeypatch.setattr("berakhlak.cycles.counted_boxes.let_go_of_deleted", lambda *_a, **_k: False)
     with pytest.raises(AnswersStillRead):
         close(session, made)
     session.refresh(made.survey)
@@ -345,7 +343,7 @@ def test_nothing_is_published_while_one_precondition_is_missing(session, made):
     assert refused() is NothingToPublish  # Not closed.
     folder = made.keys.folder
     with pytest.MonkeyPatch.context() as busy:
-        busy.setattr(counting, "let_go_of_deleted", lambda *_a, **_k: False)
+        busy.setattr(counted_boxes, "let_go_of_deleted", lambda *_a, **_k: False)
         with pytest.raises(AnswersStillRead):
             close(session, made)
     plan_action(session, made)

@@ -124,10 +124,18 @@ def test_a_better_index_never_has_a_worse_grade(one, other):
     assert grade_of(high / 100).value <= grade_of(low / 100).value
 
 
+def test_a_published_example_is_reckoned_without_rounding_on_the_way():
+    """Twenty-nine respondents, 955 points in all: rounded products would give 90.56."""
+    assert (ikm_of(955, 29), grade_of(ikm_of(955, 29))) == (91.48, Grade.A)
+
+
 @pytest.mark.parametrize(
     ("population", "wanted"),
-    [(1, 1), (10, 10), (20, 19), (75, 63), (100, 80), (500, 217), (1000, 278), (10_000, 370)]
-    + [(1_000_000, 384)],
+    [(1, 1), (10, 10), (15, 14), (20, 19), (25, 24), (30, 28), (35, 32), (40, 36), (45, 40)]
+    + [(50, 44), (55, 48), (60, 52), (65, 56), (70, 59), (75, 63), (80, 66), (85, 70), (90, 73)]
+    + [(95, 76), (100, 80), (110, 86), (120, 92), (130, 97), (140, 103), (220, 140), (230, 144)]
+    + [(240, 148), (500, 217), (1000, 278), (1200, 291), (1300, 297), (1400, 302), (1500, 306)]
+    + [(2800, 338), (9000, 368), (10_000, 370), (1_000_000, 384)],
 )
 def test_wanted_respondents_are_those_of_the_table_of_1970(population, wanted):
     assert wanted_respondents(population) == wanted

@@ -1,0 +1,130 @@
+"""A backup was restored while holders have the key: drafts came back whose keys are gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from berakhlak.audit.models import AuditEntry
+from berakhlak.ratings.drafts import draft_handle, draft_keys
+from berakhlak.ratings.models import OpenSheet
+from tests.factories.answering import assignments
+from tests.key_holders.test_sheets import autosave, send
+from tests.ratings.sheets import chosen, revision, typed
+
+PEER = "peer"
+NOTE = "draf lama tidak dapat dibuka"
+
+
+@pytest.fixture
+def drafts(keys: Any, opened: Any) -> Any:
+    return draft_keys(keys, opened.cycle.key_name)
+
+
+@pytest.fixture
+def box(session: Any, keys: Any, opened: Any, peer: Any, drafts: Any) -> Any:
+    """What is stored of Budi's draft about one peer."""
+    handle = draft_handle(keys.key_of(opened.cycle), peer.id)
+    return lambda: session().scalar(select(OpenSheet.box).where(OpenSheet.handle == handle))
+
+
+def test_a_rater_is_told_in_words_and_begins_anew_without_anybody_else_learning(
+    budi, peer, codes, drafts, box, session, opened, client
+):
+    page = f"/tugas/{peer.id}"
+    others = assignments(session, opened, rater=opened.staff[0], group=PEER)
+    other = next(each for each in others if each.id != peer.id)
+    budi.post(page, typed(codes[:3], 2))
+    budi.post(f"/tugas/{other.id}", typed(codes[:2], 4))
+    [gone] = [each for each in drafts.key_names() if bytes.fromhex(each) == box()[:16]]
+    drafts.destroy(gone)
+    before, acts = box(), len(session.scalars(select(AuditEntry.id)).all())
+
+    tasks = budi.get("/tugas")
+    assert tasks.text.count(NOTE) == 1
+    budi.get("/")
+    told = budi.get(page, status=409)
+    assert "dimusnahkan" in told.text
+    assert "Tidak ada yang diberi tahu" in told.text
+    assert chosen(budi.get(f"/tugas/{other.id}")) == dict.fromkeys(codes[:2], 4)
+    assert autosave(budi, peer.id, 1, BP1=3).status_code == 503
+    together = budi.open(f"/tugas/bersama/{opened.cycle.id}/peer/periksa")
+    assert together.location == "/tugas"
+    assert box() == before  # Looking at it has changed nothing.
+
+    # What was typed before anybody knew goes along into the new draft.
+    refused = budi.post(page, typed(codes[:5], 4, revision=1), status=409)
+    assert "belum tersimpan" in refused.text
+    fields = {str(f["name"]): str(f["value"]) for f in refused.all("main form input[type=hidden]")}
+    fields.pop("csrf_token")
+    saved = budi.post(f"{page}/isi-ulang", fields)
+    assert chosen(saved) == dict.fromkeys(codes[:5], 4)
+    assert box()[:16] != before[:16]
+    assert len(drafts.key_names()) == 2
+    assert NOTE not in budi.get("/tugas").text
+    assert send(budi, peer.id, codes, 5).path == "/tugas"
+    assert len(session.scalars(select(AuditEntry.id)).all()) == acts
+
+
+def test_a_draft_beside_what_was_sent_is_begun_anew_and_what_was_sent_counts_on(
+    budi, peer, codes, drafts, box
+):
+    page = f"/tugas/{peer.id}"
+    send(budi, peer.id, codes, 5)
+    budi.post(f"{page}/isi-ulang")
+    [name] = drafts.key_names()
+    drafts.destroy(name)
+
+    assert "tetap dihitung" in budi.get(page, status=409).text
+    again = budi.post(f"{page}/isi-ulang")
+    assert chosen(again) == {}
+    assert "tetap dihitung sampai isian baru" in again.text
+    assert revision(again) >= 100_000
+
+
+@pytest.mark.parametrize("trouble", ["none", "folder away", "unreadable", "box altered"])
+def test_no_draft_is_given_up_for_what_can_be_mended(
+    budi, peer, codes, drafts, box, session, trouble
+):
+    page = f"/tugas/{peer.id}"
+    budi.post(page, typed(codes[:3], 2))
+    before, [name] = box(), drafts.key_names()
+    file = drafts.folder / f"{name}.key"
+    if trouble == "folder away":
+        drafts.folder.rename(drafts.folder.with_suffix(".away"))
+    elif trouble == "unreadable":
+        file.rename(drafts.folder / "kept")
+        file.mkdir()  # Nobody reads it as a file, root included.
+    elif trouble == "box altered":
+        row = session.scalar(select(OpenSheet).where(OpenSheet.box == before))
+        row.box = before[:-1] + bytes([before[-1] ^ 1])
+        session.commit()
+        before = row.box
+
+    answer = budi.open(f"{page}/isi-ulang", method="POST", data={"csrf_token": budi.token()})
+
+    assert answer.status_code == (302 if trouble == "none" else 503)
+    assert box() == before
+    if trouble == "none":
+        assert chosen(budi.get(page)) == dict.fromkeys(codes[:3], 2)
+    else:
+        assert budi.open(page).status_code == 503
+        assert budi.open("/tugas").status_code == 503
+
+
+def test_nobody_else_begins_a_draft_anew(budi, peer, codes, drafts, box, client, opened):
+    budi.post(f"/tugas/{peer.id}", typed(codes[:3], 2))
+    for name in drafts.key_names():
+        drafts.destroy(name)
+    before = box()
+
+    for account in (opened.hr, opened.account(opened.staff[1])):
+        client.sign_in(account)
+        answer = client.open(
+            f"/tugas/{peer.id}/isi-ulang", method="POST", data={"csrf_token": client.token()}
+        )
+        assert answer.status_code in (403, 404)
+
+    assert box() == before
