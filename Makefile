@@ -15,7 +15,7 @@ CLICK_WORDS := berakhlak/cli/words/id/LC_MESSAGES/click
 COMPILED := $(CATALOGUES:.po=.mo) $(CLICK_WORDS).mo
 # What `make test` leaves to `make test-long`.
 LONG := tests/method tests/faults/test_kill_loop.py
-EXTRACT := $(BIN)/pybabel -q extract -F babel.toml -k _ -k lazy_gettext --no-location --sort-output
+EXTRACT := $(BIN)/pybabel -q extract -F babel.toml -k _ -k _lazy -k lazy_gettext --no-location --sort-output
 
 .PHONY: help run install test test-long check lint format bench bench-scale mutate lock sbom audit licences translations permissions processing asvs judge migrate clean ready-run ready-test ready-bench
 
