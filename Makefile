@@ -14,7 +14,7 @@ CATALOGUES := $(wildcard berakhlak/translations/*/LC_MESSAGES/messages.po)
 CLICK_WORDS := berakhlak/cli/words/id/LC_MESSAGES/click
 COMPILED := $(CATALOGUES:.po=.mo) $(CLICK_WORDS).mo
 # What `make test` leaves to `make test-long`.
-LONG := tests/method tests/faults/test_kill_loop.py
+LONG := tests/method tests/faults/test_kill_loop.py tests/faults/test_failover.py tests/upgrades/test_previous_release_on_postgresql.py
 EXTRACT := $(BIN)/pybabel -q extract -F babel.toml -k _ -k _lazy -k lazy_gettext --no-location --sort-output
 
 .PHONY: help run install test test-long check lint format bench bench-scale mutate lock sbom audit licences translations permissions processing asvs judge migrate clean ready-run ready-test ready-bench
@@ -33,7 +33,7 @@ test: lint ## Check everything: style, types, contracts, translations, then ever
 	@env -u PYTHONDONTWRITEBYTECODE OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
 	    $(LONG:%=--ignore=%) $(ARGS)
 
-test-long: ready-test $(COMPILED) ## Simulations of the method, and the loop that kills web processes: minutes, when these change
+test-long: ready-test $(COMPILED) ## Simulations of the method, and long drills (killed web processes, failover, updating on PostgreSQL): minutes, when these change
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(LONG)
 
 lint: ready-test $(COMPILED) ## The quick checks alone, cheapest first
