@@ -13,9 +13,7 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard berakhlak/translations/*/LC_MESSAGES/messages.po)
 CLICK_WORDS := berakhlak/cli/words/id/LC_MESSAGES/click
 COMPILED := $(CATALOGUES:.po=.mo) $(CLICK_WORDS).mo
-# What `make test` leaves to `make test-long`, beside tests that are marked as long.
-LONG := tests/method tests/faults/test_kill_loop.py
-EXTRACT := $(BIN)/pybabel -q extract -F babel.toml -k _ -k lazy_gettext --no-location --sort-output
+EXTRACT := $(BIN)/pybabel -q extract -F babel.toml -k _ -k _lazy -k lazy_gettext --no-location --sort-output
 
 .PHONY: help run install test test-long check lint format bench bench-scale mutate lock sbom audit licences translations permissions processing asvs judge migrate clean ready-run ready-test ready-bench
 
@@ -31,11 +29,10 @@ test: lint ## Check everything: style, types, contracts, translations, then ever
 	@# One thread for linear algebra: the workers already fill the cores.
 	@# Bytecode is kept even where the machine forbids it: tests start the program a hundred times.
 	@env -u PYTHONDONTWRITEBYTECODE OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
-	    $(LONG:%=--ignore=%) -m "not long" $(ARGS)
+	    --ignore=tests/method -m "not long" $(ARGS)
 
-test-long: ready-test $(COMPILED) ## Simulations of the method, killed web processes, steps of old releases: minutes, when these change
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(LONG)
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m long tests --ignore=tests/method
+test-long: ready-test $(COMPILED) ## Simulations, killed web processes, failover, steps of old releases: minutes, when these change
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m long
 
 lint: ready-test $(COMPILED) ## The quick checks alone, cheapest first
 	$(BIN)/ruff check .

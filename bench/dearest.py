@@ -19,7 +19,8 @@ from berakhlak import clock
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.cycles.keyring import key_store
-from berakhlak.demo.operations import demo_accounts, seed_if_empty
+from berakhlak.demo.accounts import demo_accounts
+from berakhlak.demo.operations import seed_if_empty
 from berakhlak.extensions import db
 from berakhlak.people.models import Person
 from berakhlak.web.guards import open_to_all

@@ -174,6 +174,7 @@ JOBS = (
     "berakhlak.retention.jobs",
     "berakhlak.audit_log.jobs",
     "berakhlak.backups.jobs",
+    "berakhlak.signing.jobs",
 )
 # As people see them, from the left; each is declared beside its blueprint.
 NAVIGATION = (

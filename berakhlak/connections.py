@@ -69,10 +69,17 @@ def is_elsewhere(host: str | None) -> bool:
 
 def _is_open_database(text: str) -> bool:
     url = make_url(text)
-    hosts = [url.host, *_texts(url.query.get("host")), *_texts(url.query.get("hostaddr"))]
+    given = [*_texts(url.query.get("host")), *_texts(url.query.get("hostaddr"))]
+    hosts = [*_texts(url.host), *map(_without_port, given)]
     modes = _texts(url.query.get("sslmode"))
     is_checked = bool(modes) and all(mode in _CHECKED for mode in modes)
     return url.drivername != "sqlite" and any(map(is_elsewhere, hosts)) and not is_checked
+
+
+def _without_port(host: str) -> str:
+    """Of several servers, each may have a port of its own behind its name."""
+    name, _colon, port = host.rpartition(":")
+    return name.strip("[]") if port.isdigit() and (":" not in name or name[:1] == "[") else host
 
 
 def _texts(value: object) -> list[str]:

@@ -107,7 +107,7 @@ def database_of(text: str) -> str:
             text = "postgresql+psycopg://" + text.removeprefix(plain)
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # Of libpq's way to write hosts with ports: no number.
         raise UnusableValue(N_("bukan alamat basis data")) from None
     if url.drivername not in ENGINES:
         raise UnusableValue(

@@ -28,6 +28,7 @@ if [ "${1:-run}" != run ]; then
   need faketime command -v faketime
   need softhsm2 command -v softhsm2-util
   need nginx command -v nginx
+  need caddy command -v caddy
   need systemd command -v systemd-analyze # Only to read the sample units.
 fi
 if [ "${1:-run}" = bench ]; then
@@ -59,8 +60,8 @@ if [[ " ${missing[*]} " == *" postgresql "* ]]; then
   pg_conftool "$settings" set create_main_cluster off
   trap 'pg_conftool "$settings" remove create_main_cluster' EXIT
 fi
-if [[ " ${missing[*]} " == *" redis-server "* || " ${missing[*]} " == *" nginx "* ]]; then
-  # Nor another Redis or nginx: the packages would start one at once.
+if [[ " ${missing[*]} " == *" redis-server "* || " ${missing[*]} " == *" nginx "* || " ${missing[*]} " == *" caddy "* ]]; then
+  # Nor another Redis, nginx or Caddy: the packages would start one at once.
   hold=/usr/sbin/policy-rc.d
   [ -e "$hold" ] || { printf '#!/bin/sh\nexit 101\n' >"$hold" && chmod +x "$hold" && made_hold=1; }
 fi

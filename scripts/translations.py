@@ -13,12 +13,26 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parents[1]
 ENGLISH = ROOT / "berakhlak" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 SHOWN = 20
+# What stands before a sentence, beside what Babel knows by itself; the Makefile names them too.
+MARKS = ("_", "_lazy", "lazy_gettext")
 
 
 def extracted(target: Path) -> Catalog:
     """Every sentence that the code and the templates mark for translation."""
     target.parent.mkdir(exist_ok=True)
-    command = ["pybabel", "-q", "extract", "-F", "babel.toml", "-k", "_", "-k", "lazy_gettext"]
+    command = [
+        "pybabel",
+        "-q",
+        "extract",
+        "-F",
+        "babel.toml",
+        "-k",
+        "_",
+        "-k",
+        "lazy_gettext",
+        "-k",
+        "_lazy",
+    ]
     CommandLineInterface().run([*command, "-o", str(target), "."])
     return read_po(BytesIO(target.read_bytes()))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.access import codes
@@ -40,7 +40,6 @@ from berakhlak.people.enrolment import enrol_people
 from berakhlak.people.models import Person
 from berakhlak.permissions import Reach
 
-ROWS_KEPT = timedelta(days=90)  # After a code's last day: so long people may ask who gave it.
 FORGOTTEN_DAYS = 1  # Until the end of the day after.
 
 
@@ -228,13 +227,6 @@ def end_codes(session: Session, account_ids: Sequence[int], ways: Sequence[CodeW
             AccessCode.digest.is_not(None),
         )
         session.execute(gone.values(digest=None).execution_options(synchronize_session=False))
-
-
-def forget_old_codes(session: Session, agency_id: int, today: date) -> int:
-    """Delete the rows of codes that have opened nothing for long; how many."""
-    accounts = select(Account.id).where(Account.agency_id == agency_id)
-    old = (AccessCode.account_id.in_(accounts), AccessCode.expires_on < today - ROWS_KEPT)
-    return rows_changed(session, delete(AccessCode).where(*old))
 
 
 def _giver(issue: Issue, agency_id: int) -> CodeGiver | None:

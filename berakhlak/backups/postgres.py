@@ -172,9 +172,10 @@ class PostgresStore:
         return ["--no-password", f"--dbname={make_conninfo(**options)}"]
 
     def _connect_options(self) -> dict[str, str]:
+        # As the engine itself connects: several hosts with their ports are lists to libpq.
         url = self._engine.url
-        named = url.translate_connect_args(username="user", database="dbname")
-        return {name: str(value) for name, value in {**named, **url.query}.items()}
+        _none, named = url.get_dialect()().create_connect_args(url)
+        return {name: str(value) for name, value in named.items()}
 
     def _run(
         self, program: str, arguments: Sequence[str], failure: type[Exception] = BackupFailed

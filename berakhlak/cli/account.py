@@ -26,7 +26,7 @@ from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.people.models import Unit
 from berakhlak.people.units import unit_by_code
-from berakhlak.role_grants.queries import roles_held
+from berakhlak.role_grants.queries import HeldRole, operators, roles_held
 from berakhlak.roles import Role
 from berakhlak.run_language import N_
 from berakhlak.security_log.events import Event
@@ -198,17 +198,25 @@ def end_sessions_command(who: str | None, everybody: bool) -> None:
 
 
 @account_group.command(
-    "roles", help=N_("Siapa memegang peran apa: akun, peran, unit, hari terakhir.")
+    "roles",
+    help=N_(
+        "Siapa memegang peran apa: akun, peran, unit, hari terakhir. Pengelola instalasi, yang "
+        "tidak berinstansi, tercantum di akhir."
+    ),
 )
 @click.option("--agency", "code", help=N_("Kode instansi; perlu bila ada beberapa."))
 def roles_command(code: str | None) -> None:
     """Who may do more than rate: account, role, code of the unit, last day."""
     agency = named_or_only_agency(code)
-    for held in roles_held(db.session(), agency.id):
-        account, row = held.account, held.row
-        name, unit = account.email or account.nip, held.unit.code if held.unit else "-"
-        until = row.until.isoformat() if row.until else "-"
-        click.echo(f"{name}\t{row.role}\t{unit}\t{until}\t{account.name}")
+    for held in (*roles_held(db.session(), agency.id), *operators(db.session())):
+        click.echo(_line(held))
+
+
+def _line(held: HeldRole) -> str:
+    account, row = held.account, held.row
+    name, unit = account.email or account.nip, held.unit.code if held.unit else "-"
+    until = row.until.isoformat() if row.until else "-"
+    return f"{name}\t{row.role}\t{unit}\t{until}\t{account.name}"
 
 
 @contextmanager

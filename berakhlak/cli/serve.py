@@ -89,12 +89,13 @@ def prepare_demo(out: Path) -> list[str]:
     if current_app.config["BERAKHLAK"].environment != "development":
         return []
     # Only newcomers pay for loading the simulator.
-    from berakhlak.demo import operations as demo
+    from berakhlak.demo.accounts import demo_accounts
+    from berakhlak.demo.operations import seed_if_empty
 
     session = db.session()
-    if demo.seed_if_empty(session, keys=key_store(), at=clock.utc_now()):
+    if seed_if_empty(session, keys=key_store(), at=clock.utc_now()):
         click.echo(_("Basis data masih kosong: kini berisi instansi contoh"))
-    accounts = demo.demo_accounts(session)
+    accounts = demo_accounts(session)
     if accounts and not list(out.glob("*.pdf")) and (sample := write_sample(session, out)):
         click.echo(_("Profil contoh: %(path)s", path=sample))
     # The sign-in page offers them too, where the settings allow it.

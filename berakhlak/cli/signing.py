@@ -88,8 +88,8 @@ def revoke_document_command(code: str) -> None:
         operations.revoke_document(db.session(), found, by=None, at=clock.utc_now())
     except DomainError as error:
         raise click.ClickException(str(error)) from error
+    document_issuer().issued_files.forget(db.session(), found.code)
     db.session.commit()
-    document_issuer().issued_files.forget(found.code)
     click.echo(_("Dicabut: %(code)s", code=found.code))
 
 

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak import clock
-from berakhlak.accounts import operations as accounts
-from berakhlak.accounts.known_passwords import DEMO_HOST, DEMO_PASSWORD
-from berakhlak.accounts.models import Account
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.queries import assignments_of_cycle
 from berakhlak.citizens import operations as citizens
@@ -32,6 +26,7 @@ from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.queries import participants_of
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.demo.accounts import prepare_demo_accounts
 from berakhlak.demo.agency import build_agency
 from berakhlak.demo.answers import DEFAULT_WORLD, WORLDS, AnswerSimulation
 from berakhlak.demo.appraisal import FOR_APPRAISAL, expect_something
@@ -39,8 +34,8 @@ from berakhlak.demo.complaints import complain_something
 from berakhlak.demo.public_units import open_public_units
 from berakhlak.demo.pulse_answers import as_asked
 from berakhlak.demo.satisfaction import run_surveys
-from berakhlak.demo.shown_people import demo_hr, demo_officer, demo_supervisor, shown_people
-from berakhlak.demo.training import PARTNER, train_something
+from berakhlak.demo.shown_people import demo_officer, demo_supervisor, shown_people
+from berakhlak.demo.training import train_something
 from berakhlak.instrument.catalogue import DATA_FOLDER
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.instrument.operations import add_instrument, reference_instrument
@@ -49,16 +44,10 @@ from berakhlak.permissions import Reach
 from berakhlak.ratings import operations as ratings
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.progress import SheetProgress, progress_of
-from berakhlak.roles import Role
 from berakhlak.sealing.sealing import seal_cycle
 
 TIMEZONE = "Asia/Jakarta"  # Where the invented agency works.
 SEED = 1945
-ADMIN, SECOND_HR = f"admin{DEMO_HOST}", f"sdm2{DEMO_HOST}"
-DEMO_STAFF_ACCOUNTS = (
-    ("Administrator Sistem", ADMIN, Role.ADMIN),
-    ("Sekretariat Biro SDM", SECOND_HR, Role.HR),  # Closing early takes two.
-)
 TRIAL_UNIT, SECOND_INSTRUMENT = "01.2", "kompetensi-38-2017.toml"
 VOICES_OF_PAST = 10  # Of citizens for an officer: so many that public pages show figures.
 COUNTERS = (
@@ -67,15 +56,6 @@ COUNTERS = (
     ("Loket Pencatatan Sipil", "Petugas Loket Pencatatan Sipil"),
     ("Loket Terpadu Kecamatan Utara", "Petugas Loket Terpadu"),
 )
-
-
-@dataclass(frozen=True)
-class DemoAccount:
-    """A way to look around, printed at the start."""
-
-    label: LazyString
-    sign_in_name: str
-    password: str
 
 
 def seed_if_empty(
@@ -96,44 +76,6 @@ def seed_if_empty(
     session.commit()
     run_surveys(session, agency, keys=keys, at=at)
     return True
-
-
-def prepare_demo_accounts(session: Session, agency: Agency) -> None:
-    """Passwords for three of the invented people, and accounts that are none of them."""
-    for person, roles in (
-        (demo_officer(session), ()),
-        (demo_supervisor(session), ()),
-        (demo_hr(session), (Role.HR,)),
-    ):
-        account = session.get_one(Account, person.account_id)
-        accounts.keep_password(account, DEMO_PASSWORD)
-        for role in roles:
-            account.grant(role)
-    for name, email, role in DEMO_STAFF_ACCOUNTS:
-        account = accounts.create_account(
-            session, agency_id=agency.id, name=name, email=email, roles=(role,)
-        )
-        accounts.keep_password(account, DEMO_PASSWORD)
-
-
-def demo_accounts(session: Session) -> list[DemoAccount]:
-    """The demonstration's sign-in names, or none when this is not the demonstration."""
-    offices = select(Account.email).where(Account.email.in_([ADMIN, SECOND_HR, PARTNER]))
-    made = set(session.scalars(offices))
-    if ADMIN in made:
-        people = (
-            (_("Pegawai"), demo_officer(session)),
-            (_("Atasan"), demo_supervisor(session)),
-            (_("Biro SDM"), demo_hr(session)),
-        )
-        named = [(label, person.email or person.nip) for label, person in people]
-        if SECOND_HR in made:  # Older versions made none.
-            named.append((_("Biro SDM, orang kedua"), SECOND_HR))
-        named.append((_("Administrator"), ADMIN))
-        if PARTNER in made:
-            named.append((_("Mitra pelatihan"), PARTNER))
-        return [DemoAccount(label, name, DEMO_PASSWORD) for label, name in named]
-    return []
 
 
 def simulate_answers(

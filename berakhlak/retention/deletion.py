@@ -73,8 +73,8 @@ def clear_files(session: Session, issued_files: IssuedFileCache) -> bool:
 
     False when somebody still reads the database as it was; the rest goes when it is called again.
     """
-    issued_files.keep_only(_live_codes(session))
-    session.rollback()
+    issued_files.keep_only(session, _live_codes(session))
+    session.commit()
     tables = (*emptied_tables(), *STAYING, StoredPiece.__tablename__)
     return let_go_of_deleted(session.get_bind().engine, tables, patience=PATIENCE)
 

@@ -50,6 +50,12 @@ def roles_held(session: Session, agency_id: int) -> Sequence[HeldRole]:
     return [HeldRole(*row) for row in session.execute(_held(Reach(agency_id)))]
 
 
+def operators(session: Session) -> Sequence[HeldRole]:
+    """Of the installation, who belong to no agency, by name."""
+    wanted = _all_roles().where(AccountRole.role == Role.OPERATOR)
+    return [HeldRole(*row) for row in session.execute(wanted)]
+
+
 def roles_page(session: Session, reach: Reach, page: int, search: str = "") -> Pagination:
     """A page of the roles that the reader's own reaches, by name; over ones among them."""
     wanted = _held(reach)

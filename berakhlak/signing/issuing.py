@@ -27,7 +27,7 @@ from berakhlak.run_language import N_, operator_gettext
 from berakhlak.signing import operations, queries
 from berakhlak.signing.codes import codes_in, new_code
 from berakhlak.signing.issuable import Issuable
-from berakhlak.signing.issued_files import IssuedFileCache
+from berakhlak.signing.issued_files import IssuedFileCache, issued_files_of
 from berakhlak.signing.pdf_signature import BrokenSignature, PdfSignature
 from berakhlak.signing.signers import (
     DocumentSigner,
@@ -84,7 +84,7 @@ class DocumentIssuer:
         printed = self.prepared(document)
         rendered = render(printed)
         content = self.finished(session, printed, source, rendered, by=by, at=at)
-        self.issued_files.keep(_code_of(printed), content)
+        self.issued_files.keep(session, _code_of(printed), content)
         return content
 
     def source(self, source: str) -> str:
@@ -129,7 +129,7 @@ class DocumentIssuer:
             at=at,
         )
         for outdated in queries.outdated_codes(session, issued):
-            self.issued_files.forget(outdated)
+            self.issued_files.forget(session, outdated)
         return content
 
     def signed_page(self, rendered: bytes, reason: str) -> bytes:
@@ -183,8 +183,7 @@ def document_issuer() -> DocumentIssuer:
     return DocumentIssuer(
         signer=_signer(config.signing),
         roots=trusted_roots(config.signing),
-        # Beside the keys, never among them: the folder of the keys is not to be read by backups.
-        issued_files=IssuedFileCache(config.key_dir.parent / "issued"),
+        issued_files=issued_files_of(config),
         address=verification_address,
     )
 

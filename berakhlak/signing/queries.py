@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from berakhlak.engines import in_pieces
 from berakhlak.people.models import Agency
 from berakhlak.signing.models import IssuedDocument
 
@@ -49,6 +50,16 @@ def outdated_codes(session: Session, current: IssuedDocument) -> Sequence[str]:
             IssuedDocument.id != current.id,
         )
     ).all()
+
+
+def codes_that_are_over(session: Session, codes: Sequence[str]) -> list[str]:
+    """Those of the codes whose document was withdrawn, or whose results were deleted."""
+    is_over = or_(
+        IssuedDocument.revoked_at.is_not(None), IssuedDocument.deleted_cycle_id.is_not(None)
+    )
+    wanted = select(IssuedDocument.code).where(is_over)
+    pieces = (wanted.where(IssuedDocument.code.in_(some)) for some in in_pieces(codes))
+    return [code for each in pieces for code in session.scalars(each)]
 
 
 def issuer_of(session: Session, document: IssuedDocument) -> Agency:

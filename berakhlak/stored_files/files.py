@@ -7,7 +7,7 @@ Pieces are encrypted under SECRET_KEY: a backup of the database alone hands out 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -23,6 +23,7 @@ from sqlalchemy import ColumnElement, Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak import clock
+from berakhlak.engines import in_pieces
 from berakhlak.stored_files.models import StoredFile, StoredPiece
 
 PIECE = 1 << 20  # Bytes that are in memory at once.
@@ -70,6 +71,12 @@ class StoredFiles:
         for count, start in enumerate(range(0, len(content), PIECE)):
             session.add(self._boxed(file.id, count, content[start : start + PIECE]))
         session.flush()
+
+    def drop_within(self, session: Session, place: str, names: Sequence[str]) -> None:
+        """Remove files in the caller's own transaction; none of a name is no error."""
+        for some in in_pieces(names):
+            here = StoredFile.place == place, StoredFile.name.in_(some)
+            session.execute(delete(StoredFile).where(*here))
 
     def size(self, place: str, name: str) -> int | None:
         """Bytes of a file; None where there is none."""

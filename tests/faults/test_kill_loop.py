@@ -10,6 +10,8 @@ from flask import Flask
 
 from tests.faults.kill_loop import sent_while_killed
 
+pytestmark = pytest.mark.long
+
 SUBMITS, EVERY = 60, 40
 
 

@@ -73,3 +73,8 @@ def test_an_operator_is_made_by_the_command_alone(app: Flask, session: Any) -> N
     assert "sudah dipakai akun lain" in again.output
     granted = app.test_cli_runner().invoke(args=["account", "grant", "op@prov.go.id", "admin"])
     assert "tidak dapat diberi peran lain" in granted.output
+
+    make_agency(session)
+    session.commit()
+    told = app.test_cli_runner().invoke(args=["account", "roles"])
+    assert told.output.splitlines() == ["op@prov.go.id\toperator\t-\t-\tOperator"]

@@ -188,7 +188,7 @@ def test_a_killed_worker_leaves_all_or_nothing_and_another_ends_it(
         ask(db.session, old)
         number, agency_id = old.old.id, old.old.agency_id
         cache = document_issuer().issued_files
-        cache.keep(old.document.code, b"PDF")
+        cache.keep(db.session(), old.document.code, b"PDF")
         job_id = enqueued(db.session, old)
     mark = tmp_path / "mark"
     with job_worker(app, lambda: stuck_at(f"berakhlak.{place}", mark)) as child:

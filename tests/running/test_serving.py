@@ -1,4 +1,4 @@
-"""One production server from start to end: behind nginx, read by Prometheus, drained."""
+"""One production server from start to end: behind nginx and Caddy, read by Prometheus, drained."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from berakhlak.cli.metrics import status_class
 from berakhlak.extensions import db
 from berakhlak.roles import Role
 from tests.factories.people import PASSWORD, make_account, make_agency, make_unit
-from tests.security.test_fronts import NAME, run_nginx
+from tests.security.test_fronts import FRONTS, NAME
 from tests.support.databases import build_app, let_go
 from tests.support.network import free_port
 
@@ -170,11 +170,14 @@ class Browser:
         return page
 
 
-def test_sign_in_upload_and_file_through_nginx(running: Running, tmp_path: Path) -> None:
-    if not shutil.which("nginx"):
-        pytest.skip("nginx is not installed: apt-get install nginx")
+@pytest.mark.parametrize("program", FRONTS)
+def test_sign_in_upload_and_file_through_a_front(
+    running: Running, program: str, tmp_path: Path
+) -> None:
+    if not shutil.which(program):
+        pytest.skip(f"{program} is not installed: apt-get install {program}")
     port = free_port()
-    front = run_nginx(tmp_path, port, running.port)
+    front = FRONTS[program](tmp_path, port, running.port)
     reader = Browser(port)
     try:
         _wait(running, lambda: _answers(reader))
@@ -202,7 +205,7 @@ def test_sign_in_upload_and_file_through_nginx(running: Running, tmp_path: Path)
 def _answers(reader: Browser) -> bool:
     try:
         return reader.get("/healthz").status == 200
-    except ConnectionError:
+    except OSError:  # Caddy reads its certificate after it has taken its port.
         return False
 
 

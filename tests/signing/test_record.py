@@ -10,16 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from berakhlak.audit.models import AuditEntry
+from berakhlak.extensions import db
 from berakhlak.signing import queries, signatures
 from berakhlak.signing.codes import code_marker, new_code
 from berakhlak.signing.examination import FileVerdict, examine_file
 from berakhlak.signing.issued_files import IssuedFileCache
+from berakhlak.signing.jobs import clear_folder
 from berakhlak.signing.models import IssuedDocument
 from berakhlak.signing.operations import AlreadyRevoked, record_issue, revoke_document
 from berakhlak.signing.signatures import BrokenSignature, PdfSignature
+from berakhlak.stored_files.files import StoredFiles
 from tests.factories.cycles import AT
 from tests.factories.published import PublishedCycle
 
@@ -186,7 +191,7 @@ def test_files_on_the_shelf_are_for_their_owner_alone_whatever_the_umask(
     shelf = IssuedFileCache(tmp_path / "above" / "issued")
     before = os.umask(umask)
     try:
-        shelf.keep("A", b"isi")
+        shelf.keep(Session(), "A", b"isi")
     finally:
         os.umask(before)
 
@@ -195,17 +200,69 @@ def test_files_on_the_shelf_are_for_their_owner_alone_whatever_the_umask(
     assert [each.name for each in shelf.folder.iterdir()] == ["A.pdf"]
 
 
-def test_a_file_on_the_shelf_is_the_very_one_or_none(tmp_path: Path) -> None:
-    shelf = IssuedFileCache(tmp_path / "issued")
-    shelf.keep("A", b"isi yang panjang")
-    shelf.keep("B", b"lain")
-    (shelf.folder / "A.part").write_bytes(b"sisa dari berkas yang terputus dan lebih panjang")
-    shelf.keep("A", b"baru")
+@pytest.fixture(params=["folder", "database"])
+def shelf(request: pytest.FixtureRequest, session: Any, tmp_path: Path) -> IssuedFileCache:
+    """Of one host; or of several, which share files in the database."""
+    shared = StoredFiles(lambda: db.engine, "s" * 32) if request.param == "database" else None
+    return IssuedFileCache(tmp_path / "issued", shared)
+
+
+def test_a_file_on_the_shelf_is_the_very_one_or_none(session: Any, shelf: IssuedFileCache) -> None:
+    def keep(code: str, content: bytes) -> None:
+        shelf.forget(session, code)
+        shelf.keep(session, code, content)
+        session.commit()
+
+    keep("A", b"isi yang panjang")
+    keep("B", b"lain")
+    keep("A", b"baru")
 
     assert shelf.read_file("A", sha256(b"baru").hexdigest()) == b"baru"
     assert shelf.read_file("A", sha256(b"isi yang panjang").hexdigest()) is None
     assert shelf.read_file("C", sha256(b"").hexdigest()) is None
-    shelf.forget("A")
-    shelf.forget("A")
+    shelf.forget(session, "A")
+    shelf.forget(session, "A")
+    session.commit()
     assert shelf.read_file("A", sha256(b"baru").hexdigest()) is None
     assert shelf.read_file("B", sha256(b"lain").hexdigest()) == b"lain"
+    keep("D", b"sisa")
+    assert shelf.keep_only(session, {"B", "X"}) == 1
+    session.commit()
+    assert shelf.read_file("D", sha256(b"sisa").hexdigest()) is None
+    assert shelf.read_file("B", sha256(b"lain").hexdigest()) == b"lain"
+
+
+def test_a_torn_file_does_not_hinder_the_next(session: Any, tmp_path: Path) -> None:
+    shelf = IssuedFileCache(tmp_path)
+    (shelf.folder / "A.part").write_bytes(b"sisa dari berkas yang terputus dan lebih panjang")
+    shelf.keep(session, "A", b"baru")
+    assert shelf.read_file("A", sha256(b"baru").hexdigest()) == b"baru"
+
+
+def test_another_host_lets_go_of_what_was_withdrawn_or_deleted_elsewhere(
+    app: Flask, session: Any, record: Issue
+) -> None:
+    withdrawn, kept = record(b"satu"), record(b"dua")
+    folder = app.config["BERAKHLAK"].key_dir.parent / "issued"
+    shelf = IssuedFileCache(folder)
+    for code in (withdrawn.code, kept.code, "NOT-COMMITTED-YET"):
+        shelf.keep(session, code, b"isi")
+    revoke_document(session, withdrawn, by=None, at=AT)
+    session.commit()
+
+    clear_folder(AT)
+    assert {each.stem for each in folder.iterdir()} == {kept.code, "NOT-COMMITTED-YET"}
+
+    shared = StoredFiles(lambda: db.engine, "s" * 32)
+    IssuedFileCache(folder, shared).clear_folder_of_host(session)
+    assert not list(folder.iterdir()), "nobody asks for what lies there once files are shared"
+
+
+def test_what_was_kept_under_another_secret_is_issued_anew(session: Any, tmp_path: Path) -> None:
+    shelves = [
+        IssuedFileCache(tmp_path, StoredFiles(lambda: db.engine, secret * 32)) for secret in "st"
+    ]
+    shelves[0].keep(session, "A", b"isi")
+    session.commit()
+    wanted = sha256(b"isi").hexdigest()
+    assert [each.read_file("A", wanted) for each in shelves] == [b"isi", None]

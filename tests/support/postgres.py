@@ -38,8 +38,11 @@ SETTINGS = {
 class PostgresServer:
     """Hands out fresh databases; address them with :meth:`url`. `folder`: all its files."""
 
-    def __init__(self, port: int, folder: Path, account: pwd.struct_passwd | None) -> None:
+    def __init__(
+        self, port: int, folder: Path, account: pwd.struct_passwd | None, **settings: str
+    ) -> None:
         self.port, self.folder, self._account = port, folder, account
+        self.settings = SETTINGS | settings
         self._numbers = count(1)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -47,9 +50,9 @@ class PostgresServer:
         """Whatever it held when it was stopped is there again."""
         account = self._account
         user, group = (account.pw_uid, account.pw_gid) if account else (None, None)
-        settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        settings = [f"--{name}={value}" for name, value in self.settings.items()]
         command = [_program("postgres"), "-D", str(self.folder), "-p", str(self.port), *settings]
-        with (self.folder.parent / "log").open("wb") as log:
+        with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 command,
                 cwd="/",
@@ -59,7 +62,7 @@ class PostgresServer:
                 user=user,
                 group=group,
             )
-        _wait_until_ready(self, self._process, self.folder.parent / "log")
+        _wait_until_ready(self, self._process, self._log)
 
     def stop(self) -> None:
         """Fast: open sessions are cut."""
@@ -67,6 +70,32 @@ class PostgresServer:
             self._process.send_signal(signal.SIGINT)
             self._process.wait(timeout=30)
             self._process = None
+
+    def kill(self) -> None:
+        """As if its machine lost power: nothing is brought to an end."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(timeout=30)
+            self._process = None
+
+    def make_standby(self, name: str, **settings: str) -> PostgresServer:
+        """A running server that copies this one as it writes, until it is promoted."""
+        account, folder = self._account, self.folder.with_name(name)
+        command = [_program("pg_basebackup"), "--write-recovery-conf", "--checkpoint=fast"]
+        command += ["--no-sync", "-D", str(folder), "-h", "127.0.0.1", "-p", str(self.port)]
+        user, group = (account.pw_uid, account.pw_gid) if account else (None, None)
+        subprocess.run([*command, "-U", OWNER], check=True, cwd="/", user=user, group=group)
+        standby = PostgresServer(free_port(), folder, account, **settings)
+        standby.start()
+        return standby
+
+    def promote(self) -> None:
+        """Let a standby take writing from now on."""
+        self._execute("SELECT pg_promote()")
+
+    @property
+    def _log(self) -> Path:
+        return self.folder.with_name(f"{self.folder.name}.log")
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{OWNER}@127.0.0.1:{self.port}/{database}"
@@ -94,14 +123,14 @@ class PostgresServer:
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
+def running_postgres(**settings: str) -> Iterator[PostgresServer]:
     """Start a server for the length of a test session; LookupError when none is installed."""
     folder = Path(tempfile.mkdtemp(prefix="berakhlak-postgres-", dir=_place()))
     account = _server_account()
     if account:
         os.chown(folder, account.pw_uid, account.pw_gid)
     try:
-        server = _made(folder / "data", account)
+        server = _made(folder / "data", account, **settings)
         server.start()
         try:
             yield server
@@ -118,12 +147,12 @@ def _place() -> str | None:
     return None
 
 
-def _made(data: Path, account: pwd.struct_passwd | None) -> PostgresServer:
+def _made(data: Path, account: pwd.struct_passwd | None, **settings: str) -> PostgresServer:
     user, group = (account.pw_uid, account.pw_gid) if account else (None, None)
     initdb = [_program("initdb"), "--no-sync", "--auth=trust", f"--username={OWNER}"]
     initdb += ["--encoding=UTF8", "--locale=C.UTF-8", f"--pgdata={data}"]
     subprocess.run(initdb, check=True, cwd="/", stdout=subprocess.DEVNULL, user=user, group=group)
-    return PostgresServer(free_port(), data, account)
+    return PostgresServer(free_port(), data, account, **settings)
 
 
 def _wait_until_ready(server: PostgresServer, process: subprocess.Popen[bytes], log: Path) -> None:

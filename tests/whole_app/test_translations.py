@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
@@ -20,7 +21,7 @@ from flask import Flask
 from berakhlak.citizens.operations import add_counter
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.disclosure.operations import run_audit
-from scripts.translations import ENGLISH, ROOT, extracted, untranslated
+from scripts.translations import ENGLISH, MARKS, ROOT, extracted, untranslated
 from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, OpenCycle, a_peer_assignment, make_open_cycle, participants
 from tests.factories.published import make_published_cycle
@@ -47,6 +48,7 @@ SAME = {
     "Logo",
     "PIN",
     "Administrator",
+    "administrator",
     "Email",
     "NIP",
     "Omega",
@@ -127,6 +129,17 @@ def test_every_sentence_of_the_product_has_english(english: Catalog, tmp_path: P
 
     assert len(wanted) > 500
     assert untranslated(wanted, english) == []
+
+
+def test_every_name_that_marks_sentences_is_one_that_finds_them() -> None:
+    """A module may call `lazy_gettext` what it likes; what another name marks would lack English
+    unseen."""
+    renamed = re.compile(r"\b\w{0,9}gettext as (\w{1,30})")
+    texts = (file.read_text() for file in (ROOT / "berakhlak").rglob("*.py"))
+    found = {name for text in texts for name in renamed.findall(text)}
+
+    assert found >= {"_", "_lazy"}
+    assert found <= {*MARKS, *DEFAULT_KEYWORDS}
 
 
 def test_the_catalogue_holds_nothing_doubtful_and_keeps_its_header(english: Catalog) -> None:

@@ -65,7 +65,13 @@ OFFICE = (
         (Subject.ACCOUNTS, Subject.OFFICERS),
         _("Menyerahkan berkas antara server yang menerima, mengerjakan, dan membagikannya."),
         Basis.PUBLIC_TASK,
-        daily(_("Satu jam untuk unggahan; beberapa hari untuk hasil pekerjaan"), "jobs"),
+        daily(
+            _(
+                "Satu jam untuk unggahan; beberapa hari untuk hasil pekerjaan; dokumen terbit "
+                "sampai dicabut, diganti, atau hasilnya dihapus"
+            ),
+            "jobs",
+        ),
         _("Yang memintanya; isinya terenkripsi di basis data"),
         Access.ELSEWHERE,
         _("Isinya salinan sementara dari data lain di daftar ini."),
