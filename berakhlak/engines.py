@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from time import monotonic, sleep
@@ -15,9 +16,12 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     CursorResult,
+    Dialect,
     Engine,
     Executable,
     Table,
+    Text,
+    TypeDecorator,
     cast,
     false,
     func,
@@ -65,6 +69,39 @@ def is_sqlite(bound: Engine | Connection | Session) -> bool:
     """Whether the database is a file of SQLite; the other one that we serve is PostgreSQL."""
     engine = bound if isinstance(bound, Engine | Connection) else bound.get_bind()
     return engine.dialect.name == "sqlite"
+
+
+def pack(long: str) -> bytes:
+    """A long text as SQLite keeps it: others wait while it is written."""
+    return zlib.compress(long.encode(), 1)
+
+
+def unpack(kept: str | bytes | None) -> str | None:
+    """The text of `pack`; what older versions stored is text already."""
+    return zlib.decompress(kept).decode() if isinstance(kept, bytes) else kept
+
+
+class PackedText(TypeDecorator[str]):
+    """A long text with much that repeats itself: compressed in SQLite, whose one lock is held for
+    as long as it takes to write. PostgreSQL compresses by itself. See docs/decisions/0248.
+
+    Statements that look inside of it ask for `unpacked`.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:
+        return pack(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return unpack(value)
+
+
+def unpacked(session: Session, column: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """A packed column as text within a statement; `extensions` tells SQLite how."""
+    plain = type_coerce(column, Text)
+    return func.unpacked(plain, type_=Text) if is_sqlite(session) else plain
 
 
 def is_away(error: OperationalError) -> bool:
@@ -176,8 +213,9 @@ def rows_changed(session: Session, statement: Executable) -> int:
 
 
 def json_of(session: Session, column: InstrumentedAttribute[str]) -> ColumnElement[Any]:
-    """A text column as JSON, whose parts the database takes out by itself."""
-    return type_coerce(column, JSON) if is_sqlite(session) else cast(column, JSON)
+    """A packed column as JSON, whose parts the database takes out by itself."""
+    plain = unpacked(session, column)
+    return type_coerce(plain, JSON) if is_sqlite(session) else cast(plain, JSON)
 
 
 def let_go_of_deleted(engine: Engine, tables: Sequence[str], *, patience: int) -> bool:

@@ -23,6 +23,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 from berakhlak.disk import close_to_others
+from berakhlak.engines import unpack
 from berakhlak.networks import network_of
 
 NAMING_CONVENTION = {
@@ -128,3 +129,4 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "busy_timeout = 10000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("unpacked", 1, unpack, deterministic=True)

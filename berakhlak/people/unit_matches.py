@@ -68,7 +68,7 @@ class ListedUnit(NamedTuple):
 class ListedUnits:
     """Units that are in memory already, in the order of their list."""
 
-    rows: Sequence[NamedUnit]
+    rows: Sequence[Any]
 
     def first(self, count: int) -> Sequence[Any]:
         return self.rows[:count]
