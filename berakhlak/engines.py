@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from time import monotonic, sleep
 from typing import Any, TypeVar
 from typing import cast as cast_type
 
 from sqlalchemy import (
-    JSON,
     ColumnElement,
     Connection,
     CursorResult,
-    Dialect,
     Engine,
     Executable,
     Table,
-    Text,
-    TypeDecorator,
-    cast,
     false,
     func,
     or_,
     select,
     text,
-    type_coerce,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -50,6 +44,7 @@ _DISK_IN_POSTGRESQL = {"53100", "53200", "58030", "25006"}
 
 EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
 ROWS_LOOKED_AT = 400
+ROOM = -32 * 1024  # KiB, as SQLite wants it said: a negative number.
 AT_ONCE = 500  # Rows that are handed to a driver together.
 # PostgreSQL itself reads now and then, to gather statistics; that takes less.
 PAUSE = 0.05  # Seconds between two looks whether those who still see deleted rows are gone.
@@ -69,39 +64,6 @@ def is_sqlite(bound: Engine | Connection | Session) -> bool:
     """Whether the database is a file of SQLite; the other one that we serve is PostgreSQL."""
     engine = bound if isinstance(bound, Engine | Connection) else bound.get_bind()
     return engine.dialect.name == "sqlite"
-
-
-def pack(long: str) -> bytes:
-    """A long text as SQLite keeps it: others wait while it is written."""
-    return zlib.compress(long.encode(), 1)
-
-
-def unpack(kept: str | bytes | None) -> str | None:
-    """The text of `pack`; what older versions stored is text already."""
-    return zlib.decompress(kept).decode() if isinstance(kept, bytes) else kept
-
-
-class PackedText(TypeDecorator[str]):
-    """A long text with much that repeats itself: compressed in SQLite, whose one lock is held for
-    as long as it takes to write. PostgreSQL compresses by itself. See docs/decisions/0248.
-
-    Statements that look inside of it ask for `unpacked`.
-    """
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:
-        return pack(value) if value is not None and dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
-        return unpack(value)
-
-
-def unpacked(session: Session, column: InstrumentedAttribute[str]) -> ColumnElement[str]:
-    """A packed column as text within a statement; `extensions` tells SQLite how."""
-    plain = type_coerce(column, Text)
-    return func.unpacked(plain, type_=Text) if is_sqlite(session) else plain
 
 
 def is_away(error: OperationalError) -> bool:
@@ -191,6 +153,23 @@ def insert_rows(
             copy.write_row(row)
 
 
+@contextmanager
+def room_to_write(session: Session) -> Iterator[None]:
+    """For one large transaction of SQLite: its pages stay in memory until the commit. With the
+    usual two megabytes they go to the log whenever those are full, many of them several times."""
+    connection = session.connection()
+    if not is_sqlite(connection):
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    (usual,) = driver.execute("PRAGMA cache_size").fetchone()
+    driver.execute(f"PRAGMA cache_size = {ROOM}")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA cache_size = {usual}")
+
+
 def bound_waiting(connection: Connection, lock_seconds: float, statement_seconds: float) -> None:
     """Let PostgreSQL break off what waits or works for longer, in this transaction alone.
 
@@ -210,12 +189,6 @@ def rows_changed(session: Session, statement: Executable) -> int:
     Not for an INSERT: the driver of PostgreSQL counts no rows of it.
     """
     return cast_type("CursorResult[Any]", session.execute(statement)).rowcount
-
-
-def json_of(session: Session, column: InstrumentedAttribute[str]) -> ColumnElement[Any]:
-    """A packed column as JSON, whose parts the database takes out by itself."""
-    plain = unpacked(session, column)
-    return type_coerce(plain, JSON) if is_sqlite(session) else cast(plain, JSON)
 
 
 def let_go_of_deleted(engine: Engine, tables: Sequence[str], *, patience: int) -> bool:

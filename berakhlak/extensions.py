@@ -23,8 +23,8 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 from berakhlak.disk import close_to_others
-from berakhlak.engines import unpack
 from berakhlak.networks import network_of
+from berakhlak.packed_text import unpack
 
 NAMING_CONVENTION = {
     "ix": "ix_%(column_0_N_label)s",

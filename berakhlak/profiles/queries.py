@@ -14,10 +14,10 @@ from berakhlak.clock import day_of
 from berakhlak.comments.queries import released_comments
 from berakhlak.cycles.models import IS_MAIN, Cycle, CycleUnit, Participant
 from berakhlak.cycles.queries import newest_round_first
-from berakhlak.engines import unpacked
 from berakhlak.expectations.queries import expectations_of
 from berakhlak.objections.decided import DecidedObjection
 from berakhlak.objections.queries import decided_objection, decider_of
+from berakhlak.packed_text import unpacked
 from berakhlak.people.models import Agency, Person
 from berakhlak.permissions import Action
 from berakhlak.profiles.access import RELEASED, ProfileReader, ProfileSubject, may_read_profile

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from berakhlak.engines import PackedText
 from berakhlak.extensions import Base
+from berakhlak.packed_text import PackedText
 
 
 class CycleResult(Base):

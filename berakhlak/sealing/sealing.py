@@ -32,7 +32,7 @@ from berakhlak.cycles.keys import KeyStore, KeyWiped
 from berakhlak.cycles.models import ENDED, Cycle, CycleState
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.queries import get_cycle
-from berakhlak.engines import rows_changed
+from berakhlak.engines import room_to_write, rows_changed
 from berakhlak.errors import DomainError
 from berakhlak.key_holders.envelopes import EnvelopeOpener
 from berakhlak.ratings.drafts import destroy_draft_keys, draft_keys
@@ -158,18 +158,19 @@ def _freeze(
         rows = _result_rows(session, cycle, prepared.first)
         second = _second_rows(session, cycle, prepared)
         session.rollback()  # Else the reading that ends here would stand in the way of the writing.
-        if not _move(session, cycle, CycleState.SEALING, CycleState.CLOSED):
-            break
-        if prepared.inputs.still_hold(session, cycle):
-            _store_result(session, cycle, rows, by=by, at=at)
-            if second is not None:
-                _store_second(session, cycle, second, by=by, at=at)
-            _remove(session, cycle, prepared.counts)
-            _forget_wraps(cycle)
-            detail = prepared.counts.as_detail()
-            audit.record_act(session, Act.SEALED_CYCLE, cycle.id, by=by, at=at, detail=detail)
-            session.commit()
-            return prepared.counts
+        with room_to_write(session):
+            if not _move(session, cycle, CycleState.SEALING, CycleState.CLOSED):
+                break
+            if prepared.inputs.still_hold(session, cycle):
+                _store_result(session, cycle, rows, by=by, at=at)
+                if second is not None:
+                    _store_second(session, cycle, second, by=by, at=at)
+                _remove(session, cycle, prepared.counts)
+                _forget_wraps(cycle)
+                detail = prepared.counts.as_detail()
+                audit.record_act(session, Act.SEALED_CYCLE, cycle.id, by=by, at=at, detail=detail)
+                session.commit()
+                return prepared.counts
         session.rollback()
     session.rollback()
     return None

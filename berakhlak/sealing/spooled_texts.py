@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from tempfile import TemporaryFile, gettempdir
 from weakref import finalize
 
-from berakhlak.engines import pack, unpack
+from berakhlak.packed_text import pack, unpack
 
 MEMORY = "/tmp"  # noqa: S108  What Python takes where nothing is asked for.
 LASTING = "/var/tmp"  # noqa: S108  On a disk even where /tmp is memory; the file has no name.

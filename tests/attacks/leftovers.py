@@ -7,7 +7,7 @@ import json
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from berakhlak.engines import unpack
+from berakhlak.packed_text import unpack
 from tests.attacks.linking import ANONYMOUS, Leftovers
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from berakhlak.assignments.models import DeclineReason
 from berakhlak.cycles.rater_groups import Relation
-from berakhlak.engines import pack, unpack
+from berakhlak.packed_text import pack, unpack
 from tests.attacks.world import Past
 from tests.support.carving import Needles
 
