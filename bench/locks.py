@@ -1,9 +1,11 @@
 """For how long each step of a cycle keeps others from writing, as a share of what it takes.
 
-Run: python -m bench.locks [OFFICERS]     1,500 unless told
+Run: python -m bench.locks [OFFICERS ...]     1,500 unless told
 
 The agency of `bench.desk` on SQLite. Printed for each step: its CPU seconds, those spent while a
-transaction held the lock for writing, the longest such transaction, and the share of the whole.
+transaction held the lock for writing, the longest such transaction, the share of the whole, and
+the longest wait of somebody who saves in another process meanwhile. A wait is of the clock: on a
+machine that does other things too it says more of them than of us. `VACUUM` has its own line.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from bench.desk import OFFICERS, answer_all, draft, invent_agency
+from bench.waiting_savers import longest_wait, waiting_saver
 from berakhlak import clock
 from berakhlak.comments.operations import show_pending_comments
 from berakhlak.cycle_steps.closing import close_cycle
@@ -28,8 +31,10 @@ from berakhlak.cycle_steps.publishing import publish_cycle
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disclosure.operations import run_audit
+from berakhlak.exports.person_table import person_rows, person_workbook
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
+from berakhlak.profiles.queries import published_officers
 from tests.support.databases import build_app, migrate_to_head
 from tests.support.locks import WRITING
 
@@ -57,15 +62,37 @@ def timed_locks(engine: Engine) -> Iterator[list[float]]:
         event.remove(engine, name, listener)
 
 
-def timed(name: str, step: Callable[[], object]) -> None:
+def timed(name: str, told: Path, step: Callable[[], object]) -> None:
     with timed_locks(db.engine) as spent:
-        begin = time.process_time()
+        begun, begin = time.perf_counter(), time.process_time()
         step()
         db.session.commit()
         whole = time.process_time() - begin
-    share = sum(spent) / whole
-    print(f"{name:<12} {whole:7.2f} s CPU, locked {sum(spent):6.2f} s, longest "
-          f"{max(spent, default=0.0):6.2f} s, share {share:4.2f}", flush=True)  # fmt: skip
+    share, waited = sum(spent) / whole, longest_wait(told, begun, time.perf_counter())
+    print(f"{name:<12} {whole:7.2f} s CPU, locked {sum(spent):6.3f} s, longest "
+          f"{max(spent, default=0.0):6.3f} s, share {share:4.2f}, a saver waited {waited:6.3f} s",
+          flush=True)  # fmt: skip
+
+
+@contextmanager
+def timed_rewriting() -> Iterator[None]:
+    """Print what `VACUUM` takes, which has the file to itself without a transaction."""
+    begun: list[float] = []
+
+    def before(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+        if statement == "VACUUM":
+            begun.append(time.process_time())
+
+    def after(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+        if statement == "VACUUM":
+            print(f"{'VACUUM':<12} {time.process_time() - begun[-1]:7.3f} s CPU", flush=True)
+
+    listeners = (("before_cursor_execute", before), ("after_cursor_execute", after))
+    for name, listener in listeners:
+        event.listen(db.engine, name, listener)
+    yield
+    for name, listener in listeners:
+        event.remove(db.engine, name, listener)
 
 
 def run(officers: int, folder: Path) -> None:
@@ -81,17 +108,28 @@ def run(officers: int, folder: Path) -> None:
         def published() -> object:
             return publish_cycle(session, get_cycle(session, cycle_id), keys=keys, by=None, at=at)
 
+        def exported() -> object:
+            cycle = get_cycle(session, cycle_id)
+            ids = [each.participant_id for each in published_officers(session, cycle_id)]
+            rows = person_rows(session, cycle, ids)
+            return person_workbook(cycle, rows, fingerprint="", language="id")
+
         print(f"{officers} officers")
-        timed("opening", opened)
+        told = folder / "waits"
+        with waiting_saver(folder / "locks.sqlite3", told):
+            timed("opening", told, opened)
         answer_all(app, cycle_id)
-        timed("closing", lambda: close_cycle(session, cycle_id, keys=keys, by=None, at=at,
-                                             today=local_today()))  # fmt: skip
-        timed("audit", lambda: run_audit(session, cycle_id, at=at))
-        show_pending_comments(session, get_cycle(session, cycle_id), by=None, at=at)
-        session.commit()
-        timed("publishing", published)
+        with waiting_saver(folder / "locks.sqlite3", told), timed_rewriting():
+            timed("closing", told, lambda: close_cycle(session, cycle_id, keys=keys, by=None,
+                                                       at=at, today=local_today()))  # fmt: skip
+            timed("audit", told, lambda: run_audit(session, cycle_id, at=at))
+            show_pending_comments(session, get_cycle(session, cycle_id), by=None, at=at)
+            session.commit()
+            timed("publishing", told, published)
+            timed("export", told, exported)
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as made:
-        run(int(sys.argv[1]) if len(sys.argv) > 1 else OFFICERS, Path(made))
+    for officers in map(int, sys.argv[1:] or [OFFICERS]):
+        with tempfile.TemporaryDirectory() as made:
+            run(officers, Path(made))

@@ -5,26 +5,24 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from time import monotonic, sleep
 from typing import Any, TypeVar
 from typing import cast as cast_type
 
 from sqlalchemy import (
-    JSON,
     ColumnElement,
     Connection,
     CursorResult,
     Engine,
     Executable,
     Table,
-    cast,
     false,
     func,
     or_,
     select,
     text,
-    type_coerce,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -46,6 +44,7 @@ _DISK_IN_POSTGRESQL = {"53100", "53200", "58030", "25006"}
 
 EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
 ROWS_LOOKED_AT = 400
+ROOM = -32 * 1024  # KiB, as SQLite wants it said: a negative number.
 AT_ONCE = 500  # Rows that are handed to a driver together.
 # PostgreSQL itself reads now and then, to gather statistics; that takes less.
 PAUSE = 0.05  # Seconds between two looks whether those who still see deleted rows are gone.
@@ -154,6 +153,23 @@ def insert_rows(
             copy.write_row(row)
 
 
+@contextmanager
+def room_to_write(session: Session) -> Iterator[None]:
+    """For one large transaction of SQLite: its pages stay in memory until the commit. With the
+    usual two megabytes they go to the log whenever those are full, many of them several times."""
+    connection = session.connection()
+    if not is_sqlite(connection):
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    (usual,) = driver.execute("PRAGMA cache_size").fetchone()
+    driver.execute(f"PRAGMA cache_size = {ROOM}")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA cache_size = {usual}")
+
+
 def bound_waiting(connection: Connection, lock_seconds: float, statement_seconds: float) -> None:
     """Let PostgreSQL break off what waits or works for longer, in this transaction alone.
 
@@ -173,11 +189,6 @@ def rows_changed(session: Session, statement: Executable) -> int:
     Not for an INSERT: the driver of PostgreSQL counts no rows of it.
     """
     return cast_type("CursorResult[Any]", session.execute(statement)).rowcount
-
-
-def json_of(session: Session, column: InstrumentedAttribute[str]) -> ColumnElement[Any]:
-    """A text column as JSON, whose parts the database takes out by itself."""
-    return type_coerce(column, JSON) if is_sqlite(session) else cast(column, JSON)
 
 
 def let_go_of_deleted(engine: Engine, tables: Sequence[str], *, patience: int) -> bool:

@@ -24,6 +24,7 @@ from sqlalchemy.types import TypeDecorator
 
 from berakhlak.disk import close_to_others
 from berakhlak.networks import network_of
+from berakhlak.packed_text import unpack
 
 NAMING_CONVENTION = {
     "ix": "ix_%(column_0_N_label)s",
@@ -128,3 +129,4 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "busy_timeout = 10000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("unpacked", 1, unpack, deterministic=True)

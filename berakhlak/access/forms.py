@@ -9,10 +9,10 @@ from wtforms.validators import ValidationError
 
 from berakhlak.access.codes import is_code, tidied
 from berakhlak.accounts.forms import CodeField, NewPasswordForm
+from berakhlak.people.unit_field import UnitField
 from berakhlak.web.forms import (
     BaseForm,
     CheckboxField,
-    ChoiceField,
     NumberField,
     RadiosField,
     SelectChoice,
@@ -75,7 +75,7 @@ class CodeScopeForm(BaseForm):
         ],
         default=ALL,
     )
-    unit = ChoiceField(_("Unit kerja, bila satu unit"), thing=_("unit kerja"), required=False)
+    unit = UnitField(_("Unit kerja, bila satu unit"), thing=_("unit kerja"), required=False)
 
 
 class GiveCodesForm(CodeScopeForm):

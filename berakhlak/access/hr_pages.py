@@ -45,10 +45,9 @@ from berakhlak.jobs.asking import ask_for_job, commit_job
 from berakhlak.people.models import Agency, Person
 from berakhlak.people.nip import mask_nip
 from berakhlak.people.own_person import own_person
-from berakhlak.people.unit_labels import unit_label
-from berakhlak.people.units import units_of_reach
+from berakhlak.people.unit_matches import stored_units_of_reach
 from berakhlak.permissions import Action, Reach
-from berakhlak.web.forms import ConfirmForm, SelectChoice
+from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 from berakhlak.web.whole_addresses import public_address
@@ -179,9 +178,7 @@ def _new_code(
 
 
 def _offering(form: ScopeForm, reach: Reach) -> ScopeForm:
-    units = units_of_reach(db.session(), reach)
-    choices = [SelectChoice(str(unit.id), unit_label(unit)) for unit in units]
-    form.unit.choices = [SelectChoice("", _("Pilih unit kerja")), *choices]
+    form.unit.offer(stored_units_of_reach(db.session(), reach), [("", _("Pilih unit kerja"))])
     return form
 
 

@@ -23,10 +23,12 @@ from berakhlak.citizens.poster import FORMATS, counter_poster
 from berakhlak.citizens.queries import counter_of, officers_of
 from berakhlak.citizens.ticket_sources import without_tickets
 from berakhlak.cycles.current_cycle import cycle_in_reach, own_cycle
-from berakhlak.cycles.scope import cycle_units_of
+from berakhlak.cycles.models import Cycle, CycleUnit
+from berakhlak.cycles.scope import cycle_units_within
 from berakhlak.extensions import db
 from berakhlak.pagination import paginate_list
-from berakhlak.permissions import Action
+from berakhlak.people.unit_matches import StoredUnits, UnitSource
+from berakhlak.permissions import Action, Reach
 from berakhlak.web.addresses import page_number, searched_words
 from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import requires
@@ -57,7 +59,7 @@ def counters_page(cycle_id: int) -> str:
         capped=last_capped_days(db.session(), cycle.id),
         address=partial(_list_address, cycle.id, words),
         to_copy=counters_to_copy(db.session(), cycle) if may_copy else None,
-        unit_form=UnitForm(cycle_units_of(db.session(), cycle, reach), formdata=None),
+        unit_form=_unit_form(cycle, reach),
     )
 
 
@@ -93,7 +95,10 @@ def copy_counters(cycle_id: int) -> Answer:
 def new_counter(cycle_id: int) -> Page:
     """Name a counter and tick who serves there, among the officers of one unit."""
     cycle, reach = cycle_in_reach(cycle_id, Action.MANAGE_COUNTERS)
-    officers = officers_of(db.session(), cycle, _unit_asked_for(), reach)
+    asked = UnitForm(_units(cycle, reach), formdata=request.args).unit
+    if asked.problem or not asked.data:  # It was typed, and has to be typed otherwise.
+        return redirect(url_for(".counters_page", cycle_id=cycle.id, unit=asked.typed))
+    officers = officers_of(db.session(), cycle, asked.data, reach)
     if not officers:
         flash(_("Unit itu tidak memiliki pegawai yang dinilai dalam siklus ini."), "warning")
         return redirect(url_for(".counters_page", cycle_id=cycle.id))
@@ -194,8 +199,16 @@ def _list_address(cycle_id: int, words: str, number: int) -> str:
     return url_for(".counters_page", cycle_id=cycle_id, cari=words or None, halaman=number)
 
 
-def _unit_asked_for() -> int:
-    return request.args.get("unit", 0, int)
+def _unit_form(cycle: Cycle, reach: Reach) -> UnitForm:
+    """Empty, or with what was typed and is no unit, and the reason beside it."""
+    form = UnitForm(_units(cycle, reach), formdata=request.args if "unit" in request.args else None)
+    if form.is_typed:
+        form.validate()
+    return form
+
+
+def _units(cycle: Cycle, reach: Reach) -> UnitSource:
+    return StoredUnits(db.session(), CycleUnit, CycleUnit.id.in_(cycle_units_within(cycle, reach)))
 
 
 def _confirmed(step: str, counter: Counter, act: Callable[[Counter], Answer]) -> Page:

@@ -11,13 +11,14 @@ from wtforms import HiddenField
 
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import MAX_COMMENT_LENGTH
-from berakhlak.cycles.models import CycleUnit, Participant
+from berakhlak.cycles.models import Participant
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.instrument.forms import in_reader_language, scale_choices, scale_field
+from berakhlak.people.unit_field import UnitField
+from berakhlak.people.unit_matches import UnitSource
 from berakhlak.web.forms import (
     BaseForm,
     CheckboxField,
-    ChoiceField,
     LongTextField,
     NumberField,
     RadiosField,
@@ -122,11 +123,16 @@ def officer_field(officers: Sequence[Participant], counter: str = "") -> RadiosF
 class UnitForm(BaseForm):
     """The unit whose officers serve at the counter to be added."""
 
-    unit = ChoiceField(_("Unit kerja"), thing=_("unit kerja"), coerce=int)
+    unit = UnitField(_("Unit kerja"), thing=_("unit kerja"))
 
-    def __init__(self, units: Sequence[CycleUnit], **options: Any) -> None:
+    def __init__(self, units: UnitSource, **options: Any) -> None:
         super().__init__(meta={"csrf": False}, **options)
-        self.unit.choices = [SelectChoice(unit.id, unit.name) for unit in units]
+        self.unit.offer(units, label=lambda unit: str(unit.name))
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether an answer came that was not chosen from a list."""
+        return self.unit.raw_data is not None and self.unit.component == "unit"
 
 
 class CounterNameForm(BaseForm):

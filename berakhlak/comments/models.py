@@ -51,7 +51,7 @@ class Comment(Base):
     )
 
     id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
-    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))  # First of another index.
     ratee_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
     value_code: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text)

@@ -123,9 +123,14 @@ def drawn_places(session: Session, cycle: Cycle) -> dict[int, int]:
     """A number for each officer about whom there are comments, from 1, drawn anew at each call: no
     column could be hashed or sorted to find whose number is missing once comments were erased."""
     rows = select(Comment.ratee_id).where(Comment.cycle_id == cycle.id).distinct()
-    officers = list(session.scalars(rows))
-    secrets.SystemRandom().shuffle(officers)
-    return {ratee: place for place, ratee in enumerate(officers, start=1)}
+    return drawn_order(session.scalars(rows))
+
+
+def drawn_order(officers: Iterable[int]) -> dict[int, int]:
+    """The same for these officers, each of whom is named once."""
+    drawn = list(officers)
+    secrets.SystemRandom().shuffle(drawn)
+    return {ratee: place for place, ratee in enumerate(drawn, start=1)}
 
 
 def count_in_bulk(session: Session, cycle_id: int) -> int:

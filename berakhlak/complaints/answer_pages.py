@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import and_
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
@@ -18,7 +19,9 @@ from berakhlak.complaints.words import STATES
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
-from berakhlak.people.queries import person_of_account, units_of_agency
+from berakhlak.people.models import Unit
+from berakhlak.people.queries import person_of_account
+from berakhlak.people.unit_matches import StoredUnits
 from berakhlak.permissions import Action
 from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
@@ -100,9 +103,8 @@ def answer_complaint(complaint_name: str) -> Answer:
 def forward_complaint(complaint_name: str) -> Answer:
     """Hand it to another unit, with its terms."""
     complaint, form = _complaint(complaint_name), ForwardForm()
-    units = units_of_agency(db.session(), complaint.agency_id)
-    form.offer(units, complaint.unit_id)
-    chosen = next((unit for unit in units if unit.id == form.unit.data), None)
+    form.offer(_elsewhere(complaint))
+    chosen = db.session.get(Unit, form.unit.data) if form.unit.data else None
     if not form.validate_on_submit() or chosen is None:
         if chosen is None and not form.unit.errors:
             form.refuse(_("Pilih unit tujuan."), "unit")
@@ -124,12 +126,17 @@ def _complaint(name: str) -> Complaint:
     return queries.complaint_for(db.session(), person, name, local_today())
 
 
+def _elsewhere(complaint: Complaint) -> StoredUnits:
+    ours, here = Unit.agency_id == complaint.agency_id, complaint.unit_id
+    return StoredUnits(db.session(), Unit, and_(ours, Unit.id != here))
+
+
 def _page(
     complaint: Complaint, *, answer: AnswerForm | None = None, forward: ForwardForm | None = None
 ) -> Answer:
     if forward is None:
         forward = ForwardForm(formdata=None)
-        forward.offer(units_of_agency(db.session(), complaint.agency_id), complaint.unit_id)
+        forward.offer(_elsewhere(complaint))
     refused = answer if answer and answer.errors else forward
     return render_page(
         "complaints/answer.html",

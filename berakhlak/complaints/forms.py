@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
@@ -17,7 +17,8 @@ from berakhlak.complaints.models import (
     LONGEST_WORDS,
     ComplaintPolicy,
 )
-from berakhlak.people.models import Unit
+from berakhlak.people.unit_field import UnitField
+from berakhlak.people.unit_matches import UnitSource
 from berakhlak.web.forms import (
     BaseForm,
     CheckboxField,
@@ -44,7 +45,7 @@ class ComplaintForm(BaseForm):
         thing=_("tentang apa keluhan Anda"),
         hint=_("Dugaan pelanggaran tidak disimpan di sini; Anda diberi tahu ke mana melapor."),
     )
-    unit = ChoiceField(_("Unit kerja"), thing=_("unit kerja yang dikeluhkan"), coerce=int)
+    unit = UnitField(_("Unit kerja"), thing=_("unit kerja yang dikeluhkan"))
     place = TextField(
         _("Loket atau tempat"),
         thing=_("loket atau tempat"),
@@ -73,7 +74,7 @@ class ComplaintForm(BaseForm):
         required=False,
     )
 
-    def offer(self, kinds: Mapping[str, Kind], units: Iterable[Unit], language: str) -> None:
+    def offer(self, kinds: Mapping[str, Kind], units: UnitSource, language: str) -> None:
         """Fill in what can be chosen; a unit that is the only one is chosen already."""
         self.kind.choices = [
             *(
@@ -86,14 +87,14 @@ class ComplaintForm(BaseForm):
                 _("Dugaan pelanggaran: permintaan uang, suap, penyalahgunaan wewenang"),
             ),
         ]
-        known = [SelectChoice(unit.id, unit.name) for unit in units]
-        if len(known) > 1:
-            known.insert(0, SelectChoice(0, _("Pilih unit kerja")))
-            known.insert(1, SelectChoice(UNIT_UNKNOWN, _("Saya tidak tahu")))
+        first: list[tuple[int, object]] = []
+        if len(units.first(2)) > 1:
+            first = [(0, _("Pilih unit kerja")), (UNIT_UNKNOWN, _("Saya tidak tahu"))]
             self.unit.hint = _(
                 "Bila tidak tahu, keluhan dibaca di unit pimpinan dan diteruskan ke yang tepat."
             )
-        self.unit.choices = known
+        self.unit.many_hint = _("Ketik nama unit, atau kosongkan bila tidak tahu.")
+        self.unit.offer(units, first, lambda unit: str(unit.name), blank=UNIT_UNKNOWN)
 
     def validate_unit(self, field: ChoiceField) -> None:
         """Raises ValidationError where none was chosen."""
@@ -145,12 +146,11 @@ class AnswerForm(BaseForm):
 class ForwardForm(BaseForm):
     """Another unit."""
 
-    unit = ChoiceField(_("Unit tujuan"), thing=_("unit tujuan"), coerce=int)
+    unit = UnitField(_("Unit tujuan"), thing=_("unit tujuan"))
 
-    def offer(self, units: Iterable[Unit], but: int) -> None:
+    def offer(self, units: UnitSource) -> None:
         """Every unit but the one where it lies."""
-        known = [SelectChoice(unit.id, unit.name) for unit in units if unit.id != but]
-        self.unit.choices = [SelectChoice(0, _("Pilih unit kerja")), *known]
+        self.unit.offer(units, [(0, _("Pilih unit kerja"))], lambda unit: str(unit.name))
 
 
 class RulesForm(BaseForm):

@@ -17,7 +17,7 @@ from berakhlak.complaints.receipts import code_of_form, digest_of_code
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.people.models import Agency, Unit
-from berakhlak.people.queries import units_of_agency
+from berakhlak.people.unit_matches import stored_units_of_agency
 from berakhlak.web import waiting
 from berakhlak.web.form_tokens import FormToken
 from berakhlak.web.guards import open_to_all
@@ -54,7 +54,7 @@ def complaint_page(agency_code: str) -> Page:
     is_begun = BEGIN in request.form or request.method != "POST"  # HEAD asks as GET does.
     form = _begun_form() if is_begun else ComplaintForm()
     kinds = kinds_of(db.session(), agency.id)
-    form.offer(kinds, units_of_agency(db.session(), agency.id), _language())
+    form.offer(kinds, stored_units_of_agency(db.session(), agency.id), _language())
     found = admission.found_token(agency, form)
     if not is_begun and form.kind.data == MISCONDUCT:
         typed = form.text.data or ""

@@ -39,6 +39,7 @@ class TreeUnit(NamedTuple):
 
     id: int
     parent_id: int | None
+    code: str
     name: str
 
 
@@ -113,8 +114,9 @@ class ChasedRater:
 
 def cycle_tree(session: Session, cycle: Cycle, reach: Reach) -> CycleTree:
     """The units of a cycle within a reach."""
-    wanted = select(CycleUnit.id, CycleUnit.parent_id, CycleUnit.name).order_by(CycleUnit.code)
-    rows = session.execute(wanted.where(CycleUnit.id.in_(cycle_units_within(cycle, reach))))
+    wanted = select(CycleUnit.id, CycleUnit.parent_id, CycleUnit.code, CycleUnit.name)
+    inside = CycleUnit.id.in_(cycle_units_within(cycle, reach))
+    rows = session.execute(wanted.where(inside).order_by(CycleUnit.code))
     return CycleTree(tuple(TreeUnit(*row) for row in rows))
 
 

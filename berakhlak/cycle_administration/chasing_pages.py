@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -37,6 +37,8 @@ from berakhlak.downloads.models import DownloadKind
 from berakhlak.downloads.operations import record_download
 from berakhlak.extensions import db
 from berakhlak.pagination import paginate_list
+from berakhlak.people.unit_matches import ListedUnits
+from berakhlak.people.unit_search import MOST_LISTED, UnitSearch, unit_asked_for
 from berakhlak.permissions import Action, Reach
 from berakhlak.web.addresses import page_number, searched_words
 from berakhlak.web.guards import requires
@@ -62,6 +64,16 @@ class ChasedList:
         """The chosen office or unit in words."""
         return part_words(self.cycle, self.tree, self.part)
 
+    def of_office(self, office_id: int) -> str:
+        """The list of one office, with all else as it was chosen."""
+        part = replace(self.part, office_id=office_id, unit_id=None)
+        return replace(self, part=part).address(".late_raters_page")
+
+    def of_unit(self, unit_id: int) -> str:
+        """The same of one unit."""
+        part = replace(self.part, unit_id=unit_id)
+        return replace(self, part=part).address(".late_raters_page")
+
     def address(self, page: str, number: int | None = None) -> str:
         """A page with the same choice."""
         return url_for(page, cycle_id=self.cycle.id, halaman=number, **chosen_arguments(self.part))
@@ -78,6 +90,8 @@ def late_raters_page(cycle_id: int) -> Answer:
         cycle=found.cycle,
         progress=found.progress,
         rows=paginate_list(found.raters, page_number(), PER_PAGE),
+        offices=searched_offices(found.tree),
+        units=searched_units(found.tree, found.part.office_id),
         choices=part_choices(found.cycle, found.tree, found.part, whole=found.reach.is_whole),
         page_address=partial(found.address, ".late_raters_page"),
     )
@@ -121,10 +135,23 @@ def late_raters_print(cycle_id: int) -> Answer:
     )
 
 
+def searched_offices(tree: CycleTree) -> UnitSearch:
+    """What `?opd=` and `?cari_opd=` say."""
+    return unit_asked_for(ListedUnits(tree.offices), "opd")
+
+
+def searched_units(tree: CycleTree, office_id: int | None) -> UnitSearch:
+    """The same of the units of an office, of all of them where none is chosen."""
+    below = tree.below(office_id) - {office_id} if office_id else frozenset()
+    inside = [each for each in tree.units if each.id in below] if office_id else tree.units
+    return unit_asked_for(ListedUnits(inside))
+
+
 def chosen_part(tree: CycleTree) -> ChasedPart:
     """What the address says; units out of reach are as good as none."""
-    office, unit = (request.args.get(name, type=int) for name in ("opd", "unit"))
+    office = searched_offices(tree).unit_id
     office = office if office == OUTSIDE or office in tree.named else None
+    unit = searched_units(tree, office).unit_id
     inside = tree.below(office) if office else frozenset(tree.named)
     return ChasedPart(
         office_id=office,
@@ -155,8 +182,9 @@ def part_choices(
         for each in groups_to_choose(cycle.policy)
     ]
     return {
-        "offices": [everything, *offices, *outside],
-        "units": [everything, *units] if units else [],
+        "offices": [everything, *offices, *outside] if len(offices) <= MOST_LISTED else [],
+        "units": [everything, *units] if 0 < len(units) <= MOST_LISTED else [],
+        "outside": outside,
         "groups": [everything, *groups],
     }
 

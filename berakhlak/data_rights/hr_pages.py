@@ -43,7 +43,7 @@ from berakhlak.people.editing import (
 )
 from berakhlak.people.models import Person, Unit
 from berakhlak.people.nip import NipError
-from berakhlak.people.queries import units_of_agency
+from berakhlak.people.unit_matches import stored_units_of_agency
 from berakhlak.permissions import Action
 from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
@@ -129,8 +129,10 @@ def _form(asked: CorrectionRequest, *, typed: bool = True) -> Any:
     if asked.field is CorrectedField.NIP:
         return NipForm(data={"nip": asked.right}, **given)
     form = MendedPersonForm(data={asked.field.value: asked.right}, **given)
-    form.offer(asked.person, list(units_of_agency(db.session(), asked.person.agency_id)))
-    if asked.field in CHOSEN:
+    form.offer(asked.person, stored_units_of_agency(db.session(), asked.person.agency_id))
+    if asked.field is CorrectedField.UNIT:
+        form.unit.mean(asked.right, asked.person.unit_id)
+    elif asked.field in CHOSEN:
         field = form[asked.field.value]
         if not field.raw_data:
             field.data = _meant(field.choices, asked)
@@ -142,13 +144,8 @@ def _meant(choices: Any, asked: CorrectionRequest) -> object:
     """The choice whose words were typed, else what stands there now."""
     typed = text.search_key(asked.right)
     named = {text.search_key(str(choice.label)): choice.value for choice in choices}
-    if asked.field is CorrectedField.UNIT:
-        named |= {
-            text.search_key(unit.name): unit.id
-            for unit in units_of_agency(db.session(), asked.person.agency_id)
-        }
     person = asked.person
-    now = {"level": person.level, "rank": person.rank or "", "unit": person.unit_id}
+    now = {"level": person.level, "rank": person.rank or ""}
     found: object = named.get(typed, now[asked.field.value])
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from berakhlak.people.unit_field import UnitField
 from berakhlak.profiles.editions import FORMS, STANDARD
 from berakhlak.web.forms import BaseForm, ChoiceField, LongTextField, RadiosField, SelectChoice
 
@@ -42,7 +43,7 @@ class ExportForm(BaseForm):
         ],
         default=ALL,
     )
-    unit = ChoiceField(_("Unit kerja, bila satu unit"), thing=_("unit kerja"), required=False)
+    unit = UnitField(_("Unit kerja, bila satu unit"), thing=_("unit kerja"), required=False)
     nips = LongTextField(
         _("NIP, bila pegawai tertentu"),
         thing=_("NIP"),

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.current_cycle import own_cycle
-from berakhlak.cycles.models import ENDED, Cycle
+from berakhlak.cycles.models import ENDED, Cycle, CycleUnit
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.operations import require_audited
 from berakhlak.documents.responses import reader_language
@@ -40,7 +40,7 @@ from berakhlak.exports.forms import (
 from berakhlak.exports.issuing import batch_issuer
 from berakhlak.extensions import db
 from berakhlak.jobs.asking import ask_for_job, commit_job
-from berakhlak.people.unit_labels import unit_label
+from berakhlak.people.unit_matches import StoredUnits
 from berakhlak.performance.hr_pages import published_cycle
 from berakhlak.permissions import Action
 from berakhlak.profiles.access import RELEASED
@@ -180,9 +180,8 @@ def export_for_e_kinerja(cycle_id: int) -> Response:
 def _form(cycle: Cycle) -> ExportForm:
     given = request.args
     form = ExportForm(unit=given.get("unit", ""), scope=BELOW if given.get("unit") else None)
-    units = units_of(db.session(), cycle)
-    choices = [SelectChoice(str(unit.id), unit_label(unit)) for unit in units]
-    form.unit.choices = [SelectChoice("", _("Pilih unit kerja")), *choices]
+    units = StoredUnits(db.session(), CycleUnit, CycleUnit.cycle_id == cycle.id)
+    form.unit.offer(units, [("", _("Pilih unit kerja"))])
     if form.scope.data is None:
         form.scope.data = form.scope.default
     if cycle.state not in RELEASED:

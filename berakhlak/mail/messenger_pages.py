@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from flask import request
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from berakhlak.accounts.session import signed_in
@@ -23,6 +23,8 @@ from berakhlak.formats import long_date
 from berakhlak.mail.blueprint import CYCLE, blueprint
 from berakhlak.pagination import paginate_list
 from berakhlak.people.models import Agency
+from berakhlak.people.unit_matches import ListedUnit, ListedUnits
+from berakhlak.people.unit_search import unit_asked_for
 from berakhlak.permissions import Action
 from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
@@ -54,7 +56,8 @@ def messenger_page(cycle_id: int) -> tuple[str, int]:
         for each in (progress.units if progress else ())
         if each.share.tenths < ALL_SENT
     }
-    unit_id = request.args.get("unit", type=int)
+    searched = unit_asked_for(ListedUnits(_named_units(units)))
+    unit_id = searched.unit_id
     if unit_id is not None:
         late = raters_of_units(late, (unit_id or None,))
     text = _text_for_all(cycle)
@@ -62,7 +65,9 @@ def messenger_page(cycle_id: int) -> tuple[str, int]:
         "mail/messenger.html",
         cycle=cycle,
         progress=progress,
-        units=_unit_choices(units),
+        units=_unit_choices(units) if searched.choices is not None else [],
+        searched=searched,
+        of_unit=lambda each: url_for(".messenger_page", cycle_id=cycle.id, unit=each),
         unit_id=unit_id,
         text=text,
         address=_whatsapp(text),
@@ -72,6 +77,10 @@ def messenger_page(cycle_id: int) -> tuple[str, int]:
             PER_PAGE,
         ),
     )
+
+
+def _named_units(units: dict[int, str | None]) -> list[ListedUnit]:
+    return [ListedUnit(number, "", name) for number, name in units.items() if name]
 
 
 def _unit_choices(units: dict[int, str | None]) -> list[dict[str, object]]:

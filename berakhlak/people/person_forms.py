@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from flask_babel import lazy_gettext as _
 
 from berakhlak.people.leaving_words import leaving_words
@@ -15,10 +12,10 @@ from berakhlak.people.models import (
     LeavingReason,
     Person,
     PositionLevel,
-    Unit,
 )
 from berakhlak.people.spellings import PNS_RANKS, ROMAN_RANKS
-from berakhlak.people.unit_labels import unit_label
+from berakhlak.people.unit_field import UnitField
+from berakhlak.people.unit_matches import UnitSource
 from berakhlak.web.forms import (
     BaseForm,
     CheckboxField,
@@ -29,10 +26,6 @@ from berakhlak.web.forms import (
     SelectChoice,
     TextField,
 )
-
-
-def _units(units: Sequence[Unit]) -> list[Any]:
-    return [SelectChoice(unit.id, unit_label(unit)) for unit in units]
 
 
 class PersonForm(BaseForm):
@@ -49,7 +42,7 @@ class PersonForm(BaseForm):
         coerce=PositionLevel,
     )
     rank = ChoiceField(_("Golongan"), thing=_("golongan"), required=False)
-    unit = ChoiceField(_("Unit kerja"), thing=_("unit kerja"), coerce=int)
+    unit = UnitField(_("Unit kerja"), thing=_("unit kerja"))
     supervisor = TextField(
         _("Atasan langsung"),
         thing=_("atasan langsung"),
@@ -63,9 +56,9 @@ class PersonForm(BaseForm):
         hint=_("Dapat dipakai untuk masuk. Kosongkan bila tidak ada."),
     )
 
-    def offer(self, person: Person, units: Sequence[Unit]) -> None:
+    def offer(self, person: Person, units: UnitSource) -> None:
         """The units there are, and the ranks of the officer's kind."""
-        self.unit.choices = _units(units)
+        self.unit.offer(units)
         is_pns = person.employment is Employment.PNS
         ranks = sorted(PNS_RANKS) if is_pns else list(ROMAN_RANKS)
         kept = [] if not person.rank or person.rank in ranks else [person.rank]
@@ -119,7 +112,7 @@ class ActingForm(BaseForm):
         max_length=190,
         hint=_("Tanpa Plt. atau Plh., misalnya: Kepala Bidang Mutasi"),
     )
-    unit = ChoiceField(_("Unit kerja"), thing=_("unit kerja"), coerce=int)
+    unit = UnitField(_("Unit kerja"), thing=_("unit kerja"))
     starts_on = DateField(_("Mulai"), thing=_("tanggal mulai"))
     ends_on = DateField(
         _("Berakhir"),
@@ -134,6 +127,6 @@ class ActingForm(BaseForm):
         )
     )
 
-    def offer(self, units: Sequence[Unit]) -> None:
+    def offer(self, units: UnitSource) -> None:
         """The units there are."""
-        self.unit.choices = _units(units)
+        self.unit.offer(units)

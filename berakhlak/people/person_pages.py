@@ -31,6 +31,7 @@ from berakhlak.people.models import Person, Unit
 from berakhlak.people.nip import NipError
 from berakhlak.people.own_person import own_person
 from berakhlak.people.person_forms import ActingForm, LeavingForm, NipForm, PersonForm
+from berakhlak.people.unit_matches import UnitSource, stored_units_of_agency
 from berakhlak.people.views import Answer, blueprint
 from berakhlak.permissions import Action
 from berakhlak.web.guards import requires
@@ -113,8 +114,7 @@ def add_officer_post(person_id: int) -> Answer:
     """A post as Plt. or Plh., in the own unit or another."""
     person = own_person(Action.EDIT_PEOPLE, person_id)
     form = ActingForm(data={"starts_on": local_today(), "unit": person.unit_id})
-    units = _units()
-    form.offer(units)
+    form.offer(_units())
 
     def act() -> str:
         led = add_acting_post(
@@ -122,7 +122,7 @@ def add_officer_post(person_id: int) -> Answer:
             person,
             kind=form.kind.data,
             post=form.post.data or "",
-            unit=next(unit for unit in units if unit.id == form.unit.data),
+            unit=db.session.get_one(Unit, form.unit.data),
             starts_on=form.starts_on.data or local_today(),
             ends_on=form.ends_on.data,
             leads_orphans=form.leads_orphans.data,
@@ -185,8 +185,8 @@ def _back(person: Person) -> Response:
     return redirect(url_for(".person_page", person_id=person.id))
 
 
-def _units() -> list[Unit]:
-    return list(queries.units_of_agency(db.session(), signed_in().agency_id))
+def _units() -> UnitSource:
+    return stored_units_of_agency(db.session(), signed_in().agency_id)
 
 
 def _shown(person: Person) -> dict[str, object]:

@@ -19,8 +19,8 @@ class NamedUnit(Protocol):
 
 
 def unit_label(unit: NamedUnit) -> str:
-    """Code and name, as in `DISDIK · Dinas Pendidikan`."""
-    return f"{unit.code}{BETWEEN}{unit.name}"
+    """Code and name, as in `DISDIK · Dinas Pendidikan`; the name alone where there is no code."""
+    return f"{unit.code}{BETWEEN}{unit.name}" if unit.code else unit.name
 
 
 def unit_filter(units: Iterable[NamedUnit]) -> list[dict[str, object]]:

@@ -17,6 +17,7 @@ from berakhlak.cycles.queries import newest_round_first
 from berakhlak.expectations.queries import expectations_of
 from berakhlak.objections.decided import DecidedObjection
 from berakhlak.objections.queries import decided_objection, decider_of
+from berakhlak.packed_text import unpacked
 from berakhlak.people.models import Agency, Person
 from berakhlak.permissions import Action
 from berakhlak.profiles.access import RELEASED, ProfileReader, ProfileSubject, may_read_profile
@@ -276,7 +277,7 @@ def published_officers(session: Session, cycle_id: int) -> list[ExportableProfil
 def sample_participant(session: Session) -> int | None:
     """The officer with the most shown cells of the newest published cycle."""
     word = f'"{CellStatus.SHOWN}"'
-    payload = OfficerResult.payload
+    payload = unpacked(session, OfficerResult.payload)
     shown = func.length(payload) - func.length(func.replace(payload, word, ""))
     newest = Cycle.published_at.desc(), shown.desc(), OfficerResult.participant_id
     released = select(OfficerResult.participant_id).join(Cycle, Cycle.id == OfficerResult.cycle_id)

@@ -7,12 +7,11 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.models import Unit
-from berakhlak.people.unit_labels import unit_label
+from berakhlak.people.unit_field import UnitField
+from berakhlak.people.unit_matches import UnitSource
 from berakhlak.roles import Role
 from berakhlak.web.forms import (
     BaseForm,
-    ChoiceField,
     DateField,
     EmailField,
     RadiosField,
@@ -35,7 +34,7 @@ class PersonRoleForm(BaseForm):
     """A role, for what and until when."""
 
     role = RadiosField(_("Peran"), thing=_("peran"), coerce=Role)
-    unit = ChoiceField(
+    unit = UnitField(
         _("Lingkup"),
         thing=_("lingkup"),
         required=False,
@@ -43,17 +42,16 @@ class PersonRoleForm(BaseForm):
     )
     until = DateField(_("Hari terakhir"), thing=_("hari terakhir"), required=False, hint=UNTIL_HINT)
 
-    def offer(self, roles: Sequence[Role], units: Sequence[Unit], *, whole: bool) -> None:
+    def offer(self, roles: Sequence[Role], units: UnitSource, *, whole: bool) -> None:
         """The roles and units that the giver may give."""
         self.role.choices = [SelectChoice(each, WORDS[each]) for each in roles]
-        first = [SelectChoice(WHOLE, _("Seluruh instansi"))] if whole else []
-        self.unit.choices = first + [SelectChoice(str(unit.id), unit_label(unit)) for unit in units]
+        self.unit.offer(units, [(WHOLE, _("Seluruh instansi"))] if whole else [])
         if len(roles) == 1 and self.role.data is None:
             self.role.data = roles[0]
 
     @property
     def unit_id(self) -> int | None:
-        return int(self.unit.data) if self.unit.data else None
+        return self.unit.data or None
 
     @property
     def last_day(self) -> date | None:

@@ -21,7 +21,7 @@ from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.people.models import Unit
 from berakhlak.people.queries import officer_within
-from berakhlak.people.units import units_of_reach
+from berakhlak.people.unit_matches import stored_units_of_reach
 from berakhlak.permissions import ROLE_NAMES, Action, Reach
 from berakhlak.role_grants import operations, queries
 from berakhlak.role_grants.forms import GiveRoleForm, OutsiderForm, PersonRoleForm, UntilForm
@@ -189,7 +189,7 @@ def _may_end(reader: Account, held: HeldRole) -> bool:
 def _offer(form: PersonRoleForm) -> Reach:
     """Let the form offer what the reader may give; how far that reaches."""
     reach, reader = own_reach(Action.GIVE_ROLES), current_account()
-    units = list(units_of_reach(db.session(), reach))
+    units = stored_units_of_reach(db.session(), reach)
     form.offer(operations.roles_to_give(reader), units, whole=reach.is_whole)
     return reach
 

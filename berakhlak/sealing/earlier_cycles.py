@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Participant
-from berakhlak.engines import json_of
+from berakhlak.packed_text import json_of
 from berakhlak.sealing.models import CycleResult, OfficerResult
 from berakhlak.statistics.frozen_result import FIRST_RULES, CycleFigures
 from berakhlak.statistics.inference.cutoffs import StatementCutoffs

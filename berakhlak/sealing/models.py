@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from berakhlak.extensions import Base
+from berakhlak.packed_text import PackedText
 
 
 class CycleResult(Base):
@@ -33,7 +34,7 @@ class OfficerResult(Base):
 
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
-    payload: Mapped[str] = mapped_column(Text)
+    payload: Mapped[str] = mapped_column(PackedText)
     salt: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     leaf: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle, CycleUnit
-from berakhlak.engines import insert_rows
+from berakhlak.engines import insert_rows, is_sqlite
 from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle
 from berakhlak.sealing.linking import LinkedOfficer
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
@@ -21,9 +21,10 @@ from berakhlak.sealing.result_leaves import (
     root_over_leaves,
     unit_leaf,
 )
+from berakhlak.sealing.spooled_texts import SpooledTexts
 
 Owner = TypeVar("Owner", LinkedOfficer, CycleUnit)
-ResultRow = tuple[int, int, str, bytes, bytes]
+ResultRow = tuple[int, int, str | bytes, bytes, bytes]
 COLUMNS = ("cycle_id", "payload", "salt", "leaf")
 
 
@@ -40,9 +41,17 @@ class OwnedRows:
     leaves: Sequence[bytes]
 
     def __iter__(self) -> Iterator[ResultRow]:
+        return self._rows(self.texts.__getitem__)
+
+    def packed(self) -> Iterator[ResultRow]:
+        """The same with texts as SQLite keeps them, which a spool has ready."""
+        spool = self.texts
+        return self._rows(spool.packed if isinstance(spool, SpooledTexts) else spool.__getitem__)
+
+    def _rows(self, text_of: Callable[[int], str | bytes]) -> Iterator[ResultRow]:
         columns = zip(self.owners, self.sources, self.salts, self.leaves, strict=True)
         for owner, source, salt, leaf in columns:
-            yield owner, self.cycle_id, self.texts[source], salt, leaf
+            yield owner, self.cycle_id, text_of(source), salt, leaf
 
     def with_keys(self, cycle_id: int, keys: Mapping[int, int]) -> OwnedRows:
         """The same as rows of another cycle, by its own ids."""
@@ -103,5 +112,6 @@ def write_stored_rows(session: Session, rows: StoredRows) -> None:
     """Statements alone: everybody waits for it."""
     session.add(CycleResult(**rows.whole))
     session.flush()
-    insert_rows(session, OfficerResult, ("participant_id", *COLUMNS), rows.officers)
+    officers = rows.officers.packed() if is_sqlite(session) else iter(rows.officers)
+    insert_rows(session, OfficerResult, ("participant_id", *COLUMNS), officers)
     insert_rows(session, UnitResult, ("cycle_unit_id", *COLUMNS), rows.units)

@@ -8,14 +8,11 @@ What stays is figures, counts, and comments for HR to read. No answer of a singl
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-import numpy as np
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
@@ -30,25 +27,24 @@ from berakhlak.citizens.models import (
     SpentTicket,
     TicketSource,
 )
-from berakhlak.comments.models import Comment, CommentState
 from berakhlak.cycles.early_closing import confirm_request
 from berakhlak.cycles.keys import KeyStore, KeyWiped
 from berakhlak.cycles.models import ENDED, Cycle, CycleState
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.queries import get_cycle
-from berakhlak.engines import insert_rows, rows_changed
+from berakhlak.engines import room_to_write, rows_changed
 from berakhlak.errors import DomainError
 from berakhlak.key_holders.envelopes import EnvelopeOpener
 from berakhlak.ratings.drafts import destroy_draft_keys, draft_keys
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.closing import require_closable
+from berakhlak.sealing.comment_rows import CommentRows, comment_rows
 from berakhlak.sealing.computing import (
     ComputedResult,
     PreparedResults,
     prepare_results,
 )
 from berakhlak.sealing.deleted_pages import erase_deleted_pages
-from berakhlak.sealing.linking import LinkedCycle
 from berakhlak.sealing.opened_sheets import OpenedSheets
 from berakhlak.sealing.result_leaves import root_detail
 from berakhlak.sealing.result_rows import StoredRows, build_stored_rows, write_stored_rows
@@ -56,8 +52,6 @@ from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.sealing.second_results import NewKeys, make_second_cycle, second_cycle_of
 from berakhlak.security_log.events import Event
 from berakhlak.security_log.writing import note
-
-COMMENT_COLUMNS = ("id", "cycle_id", "ratee_id", "value_code", "text", "state", "in_bulk")
 
 
 class SealingCountsDiffer(RuntimeError):
@@ -161,21 +155,22 @@ def _freeze(
         lift_policy(session, cycle, by=by, at=at)
         session.commit()
         prepared = prepare_results(session, cycle.id, keys, leave_out, opened, opener)
-        rows = _result_rows(cycle, prepared.first)
+        rows = _result_rows(session, cycle, prepared.first)
         second = _second_rows(session, cycle, prepared)
         session.rollback()  # Else the reading that ends here would stand in the way of the writing.
-        if not _move(session, cycle, CycleState.SEALING, CycleState.CLOSED):
-            break
-        if prepared.inputs.still_hold(session, cycle):
-            _store_result(session, cycle, rows, by=by, at=at)
-            if second is not None:
-                _store_second(session, cycle, second, by=by, at=at)
-            _remove(session, cycle, prepared.counts)
-            _forget_wraps(cycle)
-            detail = prepared.counts.as_detail()
-            audit.record_act(session, Act.SEALED_CYCLE, cycle.id, by=by, at=at, detail=detail)
-            session.commit()
-            return prepared.counts
+        with room_to_write(session):
+            if not _move(session, cycle, CycleState.SEALING, CycleState.CLOSED):
+                break
+            if prepared.inputs.still_hold(session, cycle):
+                _store_result(session, cycle, rows, by=by, at=at)
+                if second is not None:
+                    _store_second(session, cycle, second, by=by, at=at)
+                _remove(session, cycle, prepared.counts)
+                _forget_wraps(cycle)
+                detail = prepared.counts.as_detail()
+                audit.record_act(session, Act.SEALED_CYCLE, cycle.id, by=by, at=at, detail=detail)
+                session.commit()
+                return prepared.counts
         session.rollback()
     session.rollback()
     return None
@@ -191,7 +186,7 @@ def _second_rows(session: Session, cycle: Cycle, prepared: PreparedResults) -> _
     """Of the second instrument; keyed by the cycle itself until there is one of its own."""
     if prepared.second is None:
         return None
-    return _result_rows(second_cycle_of(session, cycle), prepared.second)
+    return _result_rows(session, second_cycle_of(session, cycle), prepared.second)
 
 
 def _store_second(
@@ -234,24 +229,19 @@ class _ResultRows:
     """Figures and comments of one instrument as they are stored, made before anybody waits."""
 
     stored: StoredRows
-    comments: list[tuple[Any, ...]]
+    comments: CommentRows
 
     def with_keys(self, cycle_id: int, keys: NewKeys) -> _ResultRows:
         """The same as rows of another cycle."""
-        comments = [
-            (number, cycle_id, keys.people[ratee], *said)
-            for number, _old, ratee, *said in self.comments
-        ]
-        return _ResultRows(self.stored.with_keys(cycle_id, keys.people, keys.units), comments)
+        stored = self.stored.with_keys(cycle_id, keys.people, keys.units)
+        return _ResultRows(stored, self.comments.with_keys(cycle_id, keys.people))
 
 
-def _result_rows(cycle: Cycle, result: ComputedResult) -> _ResultRows:
-    """Comments in the order of fresh random ids, which is no order at all."""
+def _result_rows(session: Session, cycle: Cycle, result: ComputedResult) -> _ResultRows:
     linked = result.linked
-    sizes = group_sizes(linked, len(cycle.policy.codes))
     return _ResultRows(
         build_stored_rows(cycle, linked.officers, result.units, result.frozen),
-        _shuffled(_sealed_comments(cycle, linked, sizes)),
+        comment_rows(session, cycle, linked),
     )
 
 
@@ -261,31 +251,5 @@ def _store_result(
     write_stored_rows(session, rows.stored)
     detail = root_detail(rows.stored.root)
     audit.record_act(session, Act.FIXED_RESULTS, cycle.id, by=by, at=at, detail=detail)
-    insert_rows(session, Comment, COMMENT_COLUMNS, rows.comments)
+    rows.comments.write(session)
     cycle.sealed_at = at
-
-
-def group_sizes(
-    linked: LinkedCycle, groups: int
-) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-    """Submitted sheets per officer and group; shape (officers, groups)."""
-    sizes = np.zeros((len(linked.officers), groups), np.int64)
-    np.add.at(sizes, (linked.officer, linked.group), 1)
-    return sizes
-
-
-def _sealed_comments(
-    cycle: Cycle, linked: LinkedCycle, sizes: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
-) -> Iterator[tuple[Any, ...]]:
-    policy, pending = cycle.policy, CommentState.PENDING.value
-    if cycle.is_pulse:  # None was asked, and HR would read which value it is about.
-        return
-    for comment in linked.comments:
-        size = int(sizes[comment.officer, policy.codes.index(comment.group)])
-        if policy.shows_comments(comment.group, size):
-            ratee = linked.officers[comment.officer].id
-            yield cycle.id, ratee, comment.value_code, comment.text, pending, False
-
-
-def _shuffled(rows: Iterator[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    return sorted((secrets.token_bytes(16), *row) for row in rows)

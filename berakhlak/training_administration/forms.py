@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
 
-from berakhlak.people.models import Unit
-from berakhlak.people.unit_labels import unit_label
+from berakhlak.people.unit_field import UnitField
+from berakhlak.people.unit_matches import UnitSource
 from berakhlak.training.forms import RupiahField
 from berakhlak.training.models import ProviderKind, TrainingProgramme
 from berakhlak.training.subjects import Subjects
@@ -66,7 +66,7 @@ class ConfirmCatalogueForm(BaseForm):
 class NeedForm(BaseForm):
     """One line of the needs."""
 
-    unit = ChoiceField(_("Unit kerja"), thing=_("unit kerja"), choices=[])
+    unit = UnitField(_("Unit kerja"), thing=_("unit kerja"))
     subject = ChoiceField(_("Yang dibutuhkan"), thing=_("yang dibutuhkan"), choices=[])
     places = NumberField(_("Jumlah tempat"), thing=_("jumlah tempat"), least=1, most=MOST_PLACES)
     programme = ChoiceField(
@@ -79,13 +79,13 @@ class NeedForm(BaseForm):
 
     def offer(
         self,
-        units: Sequence[Unit],
+        units: UnitSource,
         subjects: Subjects,
         programmes: Sequence[TrainingProgramme],
         language: str,
     ) -> None:
         """What may be chosen."""
-        self.unit.choices = [SelectChoice(str(each.id), unit_label(each)) for each in units]
+        self.unit.offer(units)
         self.subject.choices = [
             SelectChoice(each.code, f"{each.text.in_language(language)} ({each.code})")
             for each in subjects.values()

@@ -13,7 +13,7 @@ from berakhlak.errors import DomainError, InvalidInput
 from berakhlak.extensions import db
 from berakhlak.formats import format_number, local_today
 from berakhlak.people.models import Agency, Unit
-from berakhlak.people.queries import units_of_agency
+from berakhlak.people.unit_matches import stored_units_of_agency
 from berakhlak.permissions import Action
 from berakhlak.training import needs
 from berakhlak.training.hours import YEARS
@@ -153,20 +153,20 @@ def _answer(year: int, form: NeedForm, refused: CeilingForm | None = None) -> An
 def _form(need: TrainingNeed | None = None) -> NeedForm:
     session, agency_id = db.session(), signed_in().agency_id
     kept = need and {
-        "unit": str(need.unit_id),
+        "unit": need.unit_id,
         "subject": need.subject,
         "places": need.places,
         "programme": str(need.programme_id or ""),
     }
     form = NeedForm(data=kept) if kept else NeedForm()
-    units = units_of_agency(session, agency_id)
+    units = stored_units_of_agency(session, agency_id)
     form.offer(units, all_subjects(session), offered(session, agency_id), reader_language())
     return form
 
 
 def _content(form: NeedForm) -> NeedContent:
     session, agency_id = db.session(), signed_in().agency_id
-    unit = session.get(Unit, int(form.unit.data))
+    unit = session.get(Unit, form.unit.data)
     if unit is None or unit.agency_id != agency_id:
         raise TrainingNotFound
     chosen = form.programme.data

@@ -7,6 +7,7 @@ import json
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from berakhlak.packed_text import unpack
 from tests.attacks.linking import ANONYMOUS, Leftovers
 
 
@@ -36,7 +37,7 @@ def printed_figures(connection: Connection, cycle: int) -> dict[int, tuple[float
     """Officer -> (as others rated, adjusted), as profiles print them."""
     table = sa.table("officer_result", *map(sa.column, ("participant_id", "cycle_id", "payload")))
     rows = connection.execute(sa.select(table).where(table.c.cycle_id == cycle)).all()
-    found = {row.participant_id: json.loads(row.payload) for row in rows}
+    found = {row.participant_id: json.loads(str(unpack(row.payload))) for row in rows}
     return {
         officer: (told["overall_others"], told["adjusted"]["score"])
         for officer, told in found.items()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from berakhlak.assignments.models import DeclineReason
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.packed_text import pack, unpack
 from tests.attacks.world import Past
 from tests.support.carving import Needles
 
@@ -22,6 +25,7 @@ CHART = {("person", "supervisor_id"), ("participant", "supervisor_id")}
 THEMSELVES = {("participant", "person_id"), ("person", "account_id")}
 GROUPS = {str(relation) for relation in Relation}
 TELLING = {"rater_id", "ratee_id", "handle", "answers", "assignment_id", "declined"}
+PACKED = pack("")[:2]  # Whatever is packed begins so.
 REASONS = {str(reason) for reason in DeclineReason}
 
 
@@ -88,7 +92,11 @@ def _of_row(table: str, row: Mapping[Any, Any], links: set[str]) -> Iterator[tup
 
 
 def _as_text(value: Any) -> Any:
-    """JSON comes out of the database as a document; what it holds is looked for in its text."""
+    """JSON comes out of the database as a document, and figures come packed; what they hold is
+    looked for in their text."""
+    if isinstance(value, bytes) and value.startswith(PACKED):
+        with suppress(zlib.error, UnicodeDecodeError):
+            return unpack(value)
     return json.dumps(value) if isinstance(value, dict | list) else value
 
 

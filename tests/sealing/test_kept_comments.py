@@ -13,6 +13,8 @@ from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.doors import Door
 from berakhlak.citizens.operations import receive_voices
 from berakhlak.comments.models import Comment, CommentState
+from berakhlak.comments.queries import are_settled
+from berakhlak.comments.tally import number_of
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.ratings.box_content import SheetContent
@@ -43,7 +45,12 @@ def test_of_each_officer_and_group_all_comments_stay_or_none(session: Any, app: 
 
     seal_cycle(session, cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
 
+    assert are_settled(session, cycle.id)  # Flagged, numbered and counted in the same commit.
+    assert number_of(session, cycle.id, CommentState.PENDING) == len(expected) + 2
     rows = session.scalars(select(Comment)).all()
+    places = {(row.ratee_id, row.place) for row in rows}
+    assert sorted(place for _ratee, place in places) == list(range(1, len(places) + 1))
+    assert {bool(row.flags) for row in rows if row.text == "Ramah"} == {False}
     kept = Counter((row.ratee_id, row.value_code, row.text) for row in rows)
     assert kept == Counter(expected | {(heard, "", "Ramah"), (heard, "", "Cepat")})
     assert {row.state for row in rows} == {CommentState.PENDING}

@@ -21,9 +21,10 @@ from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.extensions import Base
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import save_sheet
+from berakhlak.sealing.comment_rows import group_sizes
 from berakhlak.sealing.linking import link_cycle
 from berakhlak.sealing.models import CycleResult, OfficerResult
-from berakhlak.sealing.sealing import group_sizes, is_sealing_complete, seal_cycle
+from berakhlak.sealing.sealing import is_sealing_complete, seal_cycle
 from tests.factories.cycles import LAST_DAY
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)

@@ -27,8 +27,9 @@ from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import save_sheets
-from berakhlak.sealing import sealing
+from berakhlak.sealing import comment_rows, sealing
 from berakhlak.sealing.closing import SheetsSpoilt
+from berakhlak.sealing.comment_rows import group_sizes
 from berakhlak.sealing.linking import LinkedCycle, link_cycle
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.opened_sheets import OpenedSheets
@@ -36,7 +37,6 @@ from berakhlak.sealing.result_leaves import root_detail
 from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.sealing.sealing import (
     SealingCountsDiffer,
-    group_sizes,
     is_sealing_complete,
     seal_cycle,
 )
@@ -199,15 +199,15 @@ def test_every_step_is_recorded_with_who_closed_it_and_results_lie_under_their_o
 def test_what_is_stored_for_reading_lies_in_no_order_of_writing(
     session: Any, opened: OpenCycle, keys: KeyStore
 ) -> None:
-    rows = iter([(str(n),) for n in range(40)])
+    written = [(n, "BP", str(n)) for n in range(40)]
 
-    shuffled = sealing._shuffled(rows)
+    shuffled = comment_rows.shuffled(iter(written))
 
-    ids = [number for number, _text in shuffled]
+    ids = [number for number, _said in shuffled]
     assert ids == sorted(ids)
     assert {len(each) for each in ids} == {16}
-    assert {text for _number, text in shuffled} == {str(n) for n in range(40)}
-    assert [text for _number, text in shuffled] != [str(n) for n in range(40)]
+    assert {said for _number, said in shuffled} == set(written)
+    assert [said for _number, said in shuffled] != written
 
 
 @pytest.mark.parametrize("state", [CycleState.DRAFT, CycleState.NOMINATION], ids=str)
