@@ -35,6 +35,7 @@ from berakhlak.cycles.rater_groups import Relation
 from berakhlak.demo.agency import build_agency
 from berakhlak.demo.answers import DEFAULT_WORLD, WORLDS, AnswerSimulation
 from berakhlak.demo.appraisal import FOR_APPRAISAL, expect_something
+from berakhlak.demo.beside_answers import as_the_cycle_asks
 from berakhlak.demo.complaints import complain_something
 from berakhlak.demo.public_units import open_public_units
 from berakhlak.demo.pulse_answers import as_asked
@@ -162,7 +163,7 @@ def simulate_answers(
         if people[row.rater_id] not in leave_out
         and (simulation.rng.random() < share or people[row.rater_id] in always)
     ]
-    sheets = {row.id: _sheet(cycle, simulation, row) for row in chosen}
+    sheets = {row.id: _sheet(cycle, simulation, row, seed) for row in chosen}
     if cycle.is_pulse:  # Of citizens nothing is asked.
         sheets, voices_per_officer = as_asked(session, cycle, chosen, sheets), 0
     ratings.save_sheets(session, cycle, sheets, key=key)
@@ -177,9 +178,13 @@ def _without_sheet(session: Session, cycle: Cycle, keys: KeyStore) -> list[Assig
     return [row for row in rows if states[row.id] is SheetProgress.OWED]
 
 
-def _sheet(cycle: Cycle, simulation: AnswerSimulation, assignment: Assignment) -> SheetContent:
+def _sheet(
+    cycle: Cycle, simulation: AnswerSimulation, assignment: Assignment, seed: int
+) -> SheetContent:
     group = cycle.policy.group(assignment.group)
     answers = simulation.answers(assignment.ratee_id, assignment.rater_id, group.relation)
+    if not cycle.is_pulse:
+        answers = as_the_cycle_asks(cycle, assignment, answers, seed)
     speaks = group.is_anonymous
     comments = simulation.comments(assignment.ratee_id) if speaks else {}
     return SheetContent(answers, comments, revision=1)
