@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.asked_questions import asked_codes
 from berakhlak.cycles.models import Cycle
+from berakhlak.demo.answers import AnswerSimulation
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.instrument.extra_questions import (
     DEVELOP,
@@ -20,6 +21,7 @@ from berakhlak.instrument.extra_questions import (
     can_ask_choices,
     choice_code,
 )
+from berakhlak.ratings.box_content import SheetContent
 
 SHARE_FAMILIAR = (0.1, 0.25, 0.4, 0.25)
 """Hardly ever, monthly, weekly, daily: invented, since colleagues of a unit rate each other."""
@@ -30,10 +32,22 @@ SPREAD_OF_CHOICE = 0.4
 """Standard deviation, in steps, by which a choice departs from the rater's own answers."""
 
 
-def as_the_cycle_asks(
+def invented_sheet(
+    cycle: Cycle, simulation: AnswerSimulation, assignment: Assignment, seed: int
+) -> SheetContent:
+    """One sheet as its rater would send it."""
+    group = cycle.policy.group(assignment.group)
+    answers = simulation.answers(assignment.ratee_id, assignment.rater_id, group.relation)
+    if not cycle.is_pulse:
+        answers = _as_asked(cycle, assignment, answers, seed)
+    comments = simulation.comments(assignment.ratee_id) if group.is_anonymous else {}
+    return SheetContent(answers, comments, revision=1)
+
+
+def _as_asked(
     cycle: Cycle, assignment: Assignment, answers: Mapping[str, int], seed: int
 ) -> dict[str, int]:
-    """The answers of a sheet without what its rater is not asked, and with what is asked beside."""
+    """The answers without what the rater is not asked, and with what is asked beside."""
     policy, instrument = cycle.policy, cycle.instrument.content
     rng = random.Random(f"{seed}/{assignment.id}")
     given = dict(answers)
