@@ -132,6 +132,7 @@ PAGES = (
     "berakhlak.training_administration.file_pages",
     "berakhlak.training_administration.need_pages",
     "berakhlak.training_administration.run_pages",
+    "berakhlak.training_administration.correction_pages",
     "berakhlak.training_administration.provider_pages",
     "berakhlak.training_administration.partner_account_pages",
     "berakhlak.training_administration.hours_pages",

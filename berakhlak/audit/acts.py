@@ -226,6 +226,9 @@ class Act(Enum):
     TOOK_OFF_ROLL = "training run", "took off roll", _("Mengeluarkan pegawai dari daftar peserta")
     REPORTED_ATTENDANCE = "training run", "reported", _("Melaporkan kehadiran pelatihan")
     CONFIRMED_ATTENDANCE = "training run", "confirmed", _("Mengesahkan kehadiran pelatihan")
+    UNDID_ATTENDANCE = "training run", "undid attendance", _("Membatalkan kehadiran pelatihan")
+    CORRECTED_RUN = "training run", "corrected", _("Membetulkan pelaksanaan pelatihan")
+    DELETED_RUN = "training run", "deleted", _("Menghapus pelaksanaan pelatihan")
     ISSUED_DOCUMENT = "document", "issued", _("Menandatangani dokumen profil")
     REVOKED_DOCUMENT = "document", "revoked", _("Mencabut dokumen profil")
 

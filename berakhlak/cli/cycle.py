@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from berakhlak import clock
 from berakhlak.cli.choices import CommandDay, chosen_agency, chosen_units, read_policy
@@ -41,6 +42,8 @@ from berakhlak.development.words import total_words
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import format_number, local_today, long_date
+from berakhlak.instrument.label_sets import stored_label_set
+from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.instrument.queries import instrument_by_name
 from berakhlak.nominations.queries import count_lists
@@ -123,7 +126,7 @@ def create_cycle_command(
         session,
         agency_id=owner.id,
         name=name,
-        instrument=instrument_by_name(session, questionnaire) if questionnaire else reference,
+        instrument=_questionnaire(session, questionnaire) if questionnaire else reference,
         second=instrument_by_name(session, second) if second else None,
         opens_on=opens.date(),
         closes_on=closes.date(),
@@ -134,6 +137,11 @@ def create_cycle_command(
     )
     db.session.commit()
     _tell_drafted(drafted)
+
+
+def _questionnaire(session: Session, name: str) -> InstrumentVersion:
+    """The version of this name, one with other words for its scale too. InstrumentNotFound."""
+    return stored_label_set(session, name) or instrument_by_name(session, name)
 
 
 @cycle_subcommand(

@@ -43,10 +43,10 @@ from berakhlak.run_language import N_
     "--world",
     default="research",
     show_default=True,
-    type=click.Choice(["research", "ceiling", "lenient-bosses", "distinct"]),
+    type=click.Choice(["research", "ceiling", "lenient-bosses", "distinct", "practised"]),
     help=N_(
         "Bagaimana orang berbeda: seperti temuan penelitian, hampir semua jawaban di puncak, "
-        "atasan tidak seragam, atau pegawai lebih daripada penilai."
+        "atasan tidak seragam, pegawai lebih daripada penilai, atau sesudah latihan menilai."
     ),
 )
 @with_appcontext

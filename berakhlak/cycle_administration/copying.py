@@ -13,7 +13,7 @@ from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy_floors import count_by_tickets
 from berakhlak.cycles.queries import covered_units
 from berakhlak.instrument.citizen_form import form_for
-from berakhlak.profiles.change import comparable_bases
+from berakhlak.profiles.change import comparable_bases, order_caution
 from berakhlak.profiles.change_by_value import why_not_compared
 from berakhlak.profiles.change_parts import CycleBasis, asked_of_citizens
 from berakhlak.results.queries import citizens_heard, earlier_cycle
@@ -25,10 +25,12 @@ from berakhlak.statistics.change import CycleComparability
 @dataclass(frozen=True)
 class ComparisonForecast:
     """The cycle that results of a draft will stand beside; `obstacle` says why they cannot be
-    compared, in words that end a sentence, and is empty where they can."""
+    compared, in words that end a sentence, and is empty where they can; `caution` is a sentence on
+    what then has to be borne in mind."""
 
     earlier: Cycle
     obstacle: str
+    caution: str = ""
 
 
 def forecast_comparison(session: Session, cycle: Cycle) -> ComparisonForecast | None:
@@ -49,7 +51,8 @@ def forecast_comparison(session: Session, cycle: Cycle) -> ComparisonForecast | 
         CycleBasis(asked, cycle.policy, RULES_VERSION, now),
     )
     alike = found is CycleComparability.COMPARABLE
-    return ComparisonForecast(earlier, "" if alike else why_not_compared(found))
+    caution = order_caution(earlier.policy, cycle.policy) if alike else ""
+    return ComparisonForecast(earlier, "" if alike else why_not_compared(found), caution)
 
 
 def settings_to_copy(

@@ -39,6 +39,7 @@ from berakhlak.cycles.queries import count_units, covered_units
 from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.extensions import db
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.label_sets import offered_label_sets, stored_label_set
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.instrument.pairs import InstrumentsShareCode
@@ -158,7 +159,9 @@ def _whole_form(
 ) -> CycleForm:
     form = CycleForm(**filled)
     form.units.offer(_units())
-    form.offer_instruments(all_instruments(db.session()), standard=standard, second=second)
+    session, stored = db.session(), all_instruments(db.session())
+    form.offer_labels(offered_label_sets(session), stored)
+    form.offer_instruments(stored, standard=standard, second=second)
     return form
 
 
@@ -220,8 +223,9 @@ def _instruments(form: CycleForm) -> dict[str, Any]:
     """The one or two that were chosen, as operations take them."""
     session: Session = db.session()
     second = form.second.data
+    labelled = stored_label_set(session, form.labels.data) if form.labels.data else None
     return {
-        "instrument": session.get_one(InstrumentVersion, form.instrument.data),
+        "instrument": labelled or session.get_one(InstrumentVersion, form.instrument.data),
         "second": session.get_one(InstrumentVersion, second) if second else None,
     }
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from berakhlak.cycle_administration.half_forms import half_form_sentences
+from berakhlak.cycle_administration.experiments import experiment_sentences
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.rater_groups import OF_THE_TREE, Relation
 from berakhlak.documents.wording import group_name
@@ -45,8 +45,8 @@ def forecast_dependability(
     policy: Policy, stored: Mapping[str, Any] | None, instrument: Instrument | None = None
 ) -> DependabilityForecast:
     """What the policy will give; `stored` are `CycleFigures.components` of the last cycle; with the
-    `instrument`, what half forms of it cost, too."""
-    cost = half_form_sentences(policy, instrument) if instrument else ()
+    `instrument`, what half forms, another order and other words of its scale do, too."""
+    cost = experiment_sentences(policy, instrument) if instrument else ()
     known = variance_components_of(policy, stored)
     rows = tuple(_row(label, raters, policy, known) for label, raters in _designs(policy))
     return DependabilityForecast(

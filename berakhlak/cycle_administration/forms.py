@@ -10,6 +10,7 @@ from typing import TypedDict
 import wtforms
 from flask_babel import lazy_gettext as _
 
+from berakhlak.cycle_administration.asking_form import AskingForm
 from berakhlak.cycle_administration.load_form import RaterLoadForm
 from berakhlak.cycle_administration.purpose_form import PurposeForm
 from berakhlak.cycle_administration.questions_form import QuestionsForm, questions_data
@@ -23,6 +24,7 @@ from berakhlak.cycles.rater_groups import Relation
 from berakhlak.documents.wording import group_name
 from berakhlak.errors import InvalidInput
 from berakhlak.instrument.forms import in_reader_language
+from berakhlak.instrument.label_sets import own_words, standard_of
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.web.forms import (
     BaseForm,
@@ -105,7 +107,7 @@ class NameAndDaysForm(BaseForm):
 NO_SECOND = 0  # No row has this number.
 
 
-class CycleForm(NameAndDaysForm, PurposeForm, RaterLoadForm, QuestionsForm):
+class CycleForm(NameAndDaysForm, PurposeForm, RaterLoadForm, QuestionsForm, AskingForm):
     """A draft cycle with its policy; call `offer` with the agency's units before validating."""
 
     units = UnitsField(_("Unit kerja yang dinilai"))
@@ -161,7 +163,10 @@ class CycleForm(NameAndDaysForm, PurposeForm, RaterLoadForm, QuestionsForm):
         standard: InstrumentVersion,
         second: InstrumentVersion | None = None,
     ) -> None:
-        """Fill the list of questionnaires; where only one is stored, it is not even asked."""
+        """Fill the list of questionnaires; where only one is stored, it is not even asked.
+        `standard`: the one shown as chosen, perhaps with other words for its scale."""
+        self.choose_labels(standard)
+        standard, stored = standard_of(standard, stored), own_words(stored)
         self.instrument.choices = [
             SelectChoice(
                 row.id, f"{in_reader_language(row.content.title)} ({row.code}, {row.version})"
@@ -234,7 +239,7 @@ class CycleForm(NameAndDaysForm, PurposeForm, RaterLoadForm, QuestionsForm):
             min_n={code: field.data or 0 for code, field in minimums},
         )
         return replace(
-            self.with_questions(typed),
+            self.with_order(self.with_questions(typed)),
             peers_per_officer=self.peers_per_officer.data or 0,
             most_forms_per_rater=self.most_forms_per_rater.data or 0,
         )
@@ -250,6 +255,7 @@ def cycle_form_data(
         "peers_per_officer": policy.peers_per_officer,
         "most_forms_per_rater": policy.most_forms_per_rater or None,
         **questions_data(policy),
+        "order": policy.order,
         **{f"weight_{group}": round(policy.weights[group] * 100) for group in WEIGHED},
         **{f"minimum_{group}": policy.min_n[group] for group in SMALL_GROUPS},
     }

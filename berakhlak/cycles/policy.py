@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from berakhlak.cycles import stored_policy
 from berakhlak.cycles.purposes import LEAST_ANONYMOUS, Purpose
 from berakhlak.cycles.rater_groups import OF_THE_TREE, SHIPPED_GROUPS, RaterGroup, Relation
+from berakhlak.instrument.item_order import ItemOrder
 from berakhlak.run_language import N_, operator_gettext
 from berakhlak.statistics.rules import ScoringRules
 
@@ -40,7 +41,8 @@ class Policy:
     in cycles that were opened when every voice counted alike, else these make up the minimum.
     `purpose`: what results are for. `asks_familiarity`, `asks_choices`: whether sheets of staff ask
     how well the rater knows the person, and for three strengths and one thing to develop;
-    `asks_half`: whether raters of groups without names are asked about half of the behaviours.
+    `asks_half`: whether raters of groups without names are asked about half of the behaviours;
+    `order`: in which order staff meet behaviours.
     """
 
     groups: tuple[RaterGroup, ...] = SHIPPED_GROUPS
@@ -56,6 +58,7 @@ class Policy:
     asks_familiarity: bool = False
     asks_choices: bool = False
     asks_half: bool = False
+    order: ItemOrder = ItemOrder.BY_VALUE
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.groups, key=lambda group: (group.order, group.code)))

@@ -6,7 +6,7 @@ Stored policies are read without asking: results that are out were made by them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.purposes import CHOSEN, Purpose
 from berakhlak.cycles.rater_groups import RaterGroup, Relation
 from berakhlak.errors import InvalidInput
+from berakhlak.instrument.item_order import ItemOrder
 
 WHOLE_NUMBER_BOUNDS = {
     "min_n_comments": (3, 100),
@@ -75,9 +76,9 @@ def checked_policy(data: Mapping[str, Any]) -> Policy:
     groups = drafted_groups(data.get("groups", []), default.groups)
     broken = [*_unknown(data), *broken_groups(groups), *_spread(whole, groups)]
     if "purpose" in data and purpose not in CHOSEN:
-        broken.append(BrokenFloor("purpose", _no_purpose(purpose)))
+        broken.append(BrokenFloor("purpose", _none_of(purpose, CHOSEN)))
         whole["purpose"] = known
-    broken += [*_broken_numbers(whole, groups), *_broken_flags(whole)]
+    broken += [*_broken_numbers(whole, groups), *_broken_flags(whole), *_broken_order(whole)]
     if broken:
         raise PolicyRefused(broken)
     return stored_policy.policy_of({**whole, "groups": groups}, Policy)
@@ -128,11 +129,11 @@ def _bounds(name: str, purpose: Purpose) -> tuple[int, int]:
     return (max(least, purpose.least_anonymous) if name == "min_n_comments" else least), most
 
 
-def _no_purpose(given: object) -> object:
+def _none_of(given: object, allowed: Iterable[str]) -> object:
     return _(
         "%(given)s tidak boleh. Yang boleh: %(words)s.",
         given=as_typed(given),
-        words=", ".join(as_typed(word) for word in CHOSEN),
+        words=", ".join(as_typed(word) for word in allowed),
     )
 
 
@@ -194,6 +195,11 @@ def _broken_flags(whole: Mapping[str, Any]) -> Iterator[BrokenFloor]:
     for name in stored_policy.FLAGS:
         if not isinstance(whole[name], bool):
             yield BrokenFloor(name, _("harus true atau false."))
+
+
+def _broken_order(whole: Mapping[str, Any]) -> Iterator[BrokenFloor]:
+    if whole["order"] not in list(ItemOrder):
+        yield BrokenFloor("order", _none_of(whole["order"], ItemOrder))
 
 
 def least_of_most_forms(peers_per_officer: int) -> int:

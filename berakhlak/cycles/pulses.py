@@ -31,6 +31,7 @@ from berakhlak.cycles.rater_groups import Relation
 from berakhlak.engines import insert_unless_known
 from berakhlak.errors import InvalidInput, StateConflict
 from berakhlak.formats import local_day, long_date
+from berakhlak.instrument.item_order import ItemOrder
 from berakhlak.people.models import Unit
 
 WAIT = timedelta(days=150)
@@ -157,6 +158,7 @@ def pulse_policy(policy: Policy) -> Policy:
     questions are asked whole, and nothing beside them: on half forms no behaviour would be told."""
     kept = tuple(each for each in policy.groups if each.relation is not Relation.APPOINTED)
     plain = replace(policy, asks_familiarity=False, asks_choices=False, asks_half=False)
+    plain = replace(plain, order=ItemOrder.BY_VALUE)
     return lift_to_floors(replace(plain, groups=kept))
 
 

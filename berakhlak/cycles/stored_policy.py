@@ -14,6 +14,7 @@ from cattrs import Converter
 
 from berakhlak.cycles.purposes import Purpose
 from berakhlak.cycles.rater_groups import SHIPPED_GROUPS
+from berakhlak.instrument.item_order import ItemOrder
 
 VERSION = 2
 # Version 1 knew these five groups by weight and minimum alone; these were its numbers.
@@ -54,6 +55,8 @@ def written(policy: object) -> str:
             del data[name]
     if data["purpose"] == Purpose.UNSTATED:
         del data["purpose"]
+    if data["order"] == ItemOrder.BY_VALUE:
+        del data["order"]
     return json.dumps({"version": VERSION, **data}, sort_keys=True)
 
 

@@ -30,6 +30,7 @@ from berakhlak.demo.accounts import prepare_demo_accounts
 from berakhlak.demo.agency import build_agency
 from berakhlak.demo.answers import DEFAULT_WORLD, WORLDS, AnswerSimulation
 from berakhlak.demo.appraisal import FOR_APPRAISAL, expect_something
+from berakhlak.demo.beside_answers import invented_sheet
 from berakhlak.demo.complaints import complain_something
 from berakhlak.demo.public_units import open_public_units
 from berakhlak.demo.pulse_answers import as_asked
@@ -42,7 +43,6 @@ from berakhlak.instrument.operations import add_instrument, reference_instrument
 from berakhlak.people.models import Agency, Unit
 from berakhlak.permissions import Reach
 from berakhlak.ratings import operations as ratings
-from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.progress import SheetProgress, progress_of
 from berakhlak.sealing.sealing import seal_cycle
 
@@ -104,7 +104,7 @@ def simulate_answers(
         if people[row.rater_id] not in leave_out
         and (simulation.rng.random() < share or people[row.rater_id] in always)
     ]
-    sheets = {row.id: _sheet(cycle, simulation, row) for row in chosen}
+    sheets = {row.id: invented_sheet(cycle, simulation, row, seed) for row in chosen}
     if cycle.is_pulse:  # Of citizens nothing is asked.
         sheets, voices_per_officer = as_asked(session, cycle, chosen, sheets), 0
     ratings.save_sheets(session, cycle, sheets, key=key)
@@ -117,14 +117,6 @@ def _without_sheet(session: Session, cycle: Cycle, keys: KeyStore) -> list[Assig
     rows = assignments_of_cycle(session, cycle)
     states = progress_of(session, rows, key=keys.key_of(cycle))
     return [row for row in rows if states[row.id] is SheetProgress.OWED]
-
-
-def _sheet(cycle: Cycle, simulation: AnswerSimulation, assignment: Assignment) -> SheetContent:
-    group = cycle.policy.group(assignment.group)
-    answers = simulation.answers(assignment.ratee_id, assignment.rater_id, group.relation)
-    speaks = group.is_anonymous
-    comments = simulation.comments(assignment.ratee_id) if speaks else {}
-    return SheetContent(answers, comments, revision=1)
 
 
 def _voices(

@@ -44,7 +44,7 @@ def plan_rows(
     today, for whom it concerns today. `words_of`: a behaviour by its code; `served`: what a
     training is for."""
     seat, is_today = plan.participant, is_of_today(session, plan)
-    facts = facts_of(session.get_one(Person, seat.person_id)) if is_today else facts_then(seat)
+    facts = plan_facts(session, plan)
     rows: list[Row] = [
         (*facts, words_of(step.behaviour), step_sentence(step), str(WAYS[step.way]), "", "",
          long_date(step.due_on), step.evidence, str(STEP_STATES[step.state]))
@@ -54,6 +54,14 @@ def plan_rows(
         rows.append(planned_row(facts, each, served(each), each.asked_on))
     rolls = rolls_of(session, seat.person_id) if is_today else ()
     return rows + [roll_row(facts, each) for each in rolls]
+
+
+def plan_facts(session: Session, plan: Plan) -> Row:
+    """Who it is: today for whom that concerns, else in the cycle."""
+    seat = plan.participant
+    if is_of_today(session, plan):
+        return facts_of(session.get_one(Person, seat.person_id))
+    return facts_then(seat)
 
 
 def facts_of(person: Person) -> Row:

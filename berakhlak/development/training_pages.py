@@ -12,15 +12,25 @@ from werkzeug.wrappers import Response
 from berakhlak.accounts.session import signed_in
 from berakhlak.development.advice import advice_for
 from berakhlak.development.blueprint import blueprint
-from berakhlak.development.idp import attendance_words, idp_note, idp_workbook, plan_rows
+from berakhlak.development.idp import (
+    Row,
+    attendance_words,
+    idp_note,
+    idp_workbook,
+    plan_facts,
+    plan_rows,
+)
+from berakhlak.development.idp_document import PlanPaper, idp_pdf
 from berakhlak.development.operations import StepsAreTheOfficers
 from berakhlak.development.queries import Plan
-from berakhlak.development.trainings import rolls_of, trainings_of
+from berakhlak.development.trainings import PlanTrainings, rolls_of, trainings_of
 from berakhlak.development.views import PLAN, Answer, note_shown, shared_plan, to_plan
-from berakhlak.documents.responses import reader_language, workbook_file
+from berakhlak.documents.responses import pdf_file, reader_language, workbook_file
+from berakhlak.documents.wording import file_stem
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
+from berakhlak.people.models import Agency
 from berakhlak.permissions import Action
 from berakhlak.profiles.queries import profile_reader
 from berakhlak.training import plans
@@ -31,6 +41,7 @@ from berakhlak.training.subjects import all_subjects, served_words
 from berakhlak.training.suggesting import is_for
 from berakhlak.training.words import MODES
 from berakhlak.web.addresses import searched_words
+from berakhlak.web.admission import DOCUMENTS, in_turn
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -85,6 +96,35 @@ def idp_file(participant_id: int) -> FileResponse:
     """The whole plan as a workbook, for one of the two."""
     plan = shared_plan(participant_id)
     note_shown(plan)
+    rows, trainings = _rows_of(plan)
+    note = idp_note(trainings.year, trainings.attended, trainings.wanted)
+    return workbook_file(idp_workbook(rows, note), f"idp-{participant_id}.xlsx")
+
+
+@blueprint.get(PLAN + "/idp.pdf")
+@requires(Action.DEVELOP)
+def idp_document(participant_id: int) -> FileResponse:
+    """The same on paper."""
+    plan = shared_plan(participant_id)
+    note_shown(plan)
+    rows, trainings = _rows_of(plan)
+    session, seat, n = db.session(), plan.participant, len(plan.steps)
+    paper = PlanPaper(
+        plan,
+        session.get_one(Agency, seat.cycle.agency_id),
+        plan_facts(session, plan),
+        rows[:n],
+        rows[n:],
+        trainings,
+        idp_note(trainings.year, trainings.attended, trainings.wanted),
+        local_today(),
+    )
+    pdf = in_turn(DOCUMENTS, idp_pdf)(paper, reader_language())
+    return pdf_file(pdf, f"{file_stem(seat.name, seat.cycle.name, seat.id)}-idp.pdf")
+
+
+def _rows_of(plan: Plan) -> tuple[list[Row], PlanTrainings]:
+    """Lines of the plan, steps first, in the reader's language."""
     session, language, today = db.session(), reader_language(), local_today()
     advice, subjects = advice_for(plan.participant), all_subjects(session)
     trainings = trainings_of(session, plan, advice.advised, today=today, language=language)
@@ -92,8 +132,7 @@ def idp_file(participant_id: int) -> FileResponse:
         session, plan, trainings, advice.words_of,
         lambda each: served_words(each.programme, subjects, language),
     )  # fmt: skip
-    note = idp_note(trainings.year, trainings.attended, trainings.wanted)
-    return workbook_file(idp_workbook(rows, note), f"idp-{participant_id}.xlsx")
+    return rows, trainings
 
 
 @blueprint.get("/jp")

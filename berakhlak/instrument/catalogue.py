@@ -91,6 +91,8 @@ class Instrument:
     `own_wording`: its behaviours were worded by whoever made it, not taken from a regulation.
     `asks_level`: its steps tell how well something is done, not how often it is seen.
     `extras`: asked after the behaviours where the cycle asks them; never part of a figure of these.
+    `relabels`: the version that this one is but for the words of its scale; 0 for one of its own.
+    `blocks`: behaviours in the order in which they are asked, where a cycle mixes them over values.
 
     Known by identity: comparing all its texts would be slow, and `cached_instrument` gives the same
     object for the same source.
@@ -107,6 +109,8 @@ class Instrument:
     own_wording: bool = False
     asks_level: bool = False
     extras: tuple[ExtraQuestion, ...] = ()
+    relabels: int = 0
+    blocks: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def behaviours(self) -> tuple[Behaviour, ...]:
@@ -168,6 +172,7 @@ def parse_instrument(source: str) -> Instrument:
         dimension=_dimension(data),
         own_wording=_flag(data, "own_wording", "instrument"),
         asks_level=_flag(data, "asks_level", "instrument"),
+        relabels=_whole(data, "relabels", "instrument") if "relabels" in data else 0,
     )
     _check_whole(instrument)
     return instrument

@@ -33,7 +33,7 @@ def can_ask_choices(instrument: Instrument) -> bool:
     return len(instrument.parts[0].values) >= LEAST_VALUES
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def with_extra_questions(
     instrument: Instrument, *, familiarity: bool = False, choices: bool = False
 ) -> Instrument:

@@ -26,9 +26,12 @@ def all_instruments(session: Session) -> Sequence[InstrumentVersion]:
 
 
 def instrument_by_name(session: Session, name: str) -> InstrumentVersion:
-    """The version called `code:version`, or the newest of `code`; raises InstrumentNotFound."""
+    """The version called `code:version`, or the newest of `code` that is no other's with other
+    words for its scale; raises InstrumentNotFound."""
     code, _colon, version = name.partition(":")
     for stored in all_instruments(session):
-        if stored.code == code and version in ("", str(stored.version)):
+        if stored.code != code:
+            continue
+        if version == str(stored.version) or (not version and not stored.content.relabels):
             return stored
     raise InstrumentNotFound

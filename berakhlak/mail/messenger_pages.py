@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from berakhlak.accounts.session import signed_in

@@ -8,18 +8,23 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
 
 from berakhlak.bounded_process import OthersAtWork, OutOfBounds, run_bounded
 from berakhlak.colours import token_colour
 from berakhlak.errors import InvalidInput, StateConflict
-from berakhlak.people.import_questions import Answers
+from berakhlak.people.import_questions import Answers, QuestionKind
 from berakhlak.people.personnel_file import FileColumn, FileDefect
 from berakhlak.people.personnel_file.contents import RawTable
 from berakhlak.people.personnel_file.kinds import read_table
+from berakhlak.people.table_lines import FaultyLine
+from berakhlak.run_language import N_
+from berakhlak.text import word_key
 
 _MOST_BYTES = 20 * 1024 * 1024  # openpyxl holds a whole workbook in memory, many times larger.
 _COLOUR = f"FF{token_colour('fault')[1:].upper()}"
@@ -41,6 +46,8 @@ class OthersAreMarking(StateConflict):
     message = _("Server sedang membaca berkas lain. Tunggu satu menit, lalu coba lagi.")
 
 
+REMARKS = N_("Perbaikan")
+"""The title of the column in which what is wrong with a line is written."""
 Remarks = dict[tuple[int, int], list[str]]
 """From a cell's line, from 1, and place, from 0, to what is to be mended there."""
 
@@ -80,6 +87,51 @@ def mark_as_it_is(content: bytes, answers: Answers, remarks: Remarks) -> bytes:
 def mark_anew(content: bytes, answers: Answers, remarks: Remarks) -> bytes:
     """A new workbook with the same rows, marked."""
     return _marked(*_written_anew(read_table(content, answers)), remarks)
+
+
+def marked_lines(content: bytes, faults: Iterable[FaultyLine], sheet: str) -> bytes:
+    """An XLSX with every faulty line filled where it is wrong, and what is wrong in words in a
+    column of its own, which reading passes over. A child opens the workbook, as for reading.
+
+    `sheet`: which worksheet is meant. Raises TooMuchToMark and OthersAreMarking.
+    """
+    told = [(each.line, each.column, str(each.message)) for each in faults if each.line]
+    answers = {QuestionKind.SHEET.key(): sheet}
+    title = str(gettext(REMARKS))
+    try:
+        try:
+            return run_bounded(tell_lines, content, answers, told, title, False)
+        except OutOfBounds:
+            return run_bounded(tell_lines, content, answers, told, title, True)
+    except OthersAtWork as error:
+        raise OthersAreMarking from error
+    except OutOfBounds as error:
+        raise TooMuchToMark from error
+
+
+def tell_lines(
+    content: bytes, answers: Answers, told: list[tuple[int, str, str]], title: str, anew: bool
+) -> bytes:
+    """The workbook, or where `anew` one with the same rows, with these (line, column, words)."""
+    table = read_table(content, answers)
+    book, sheet = _written_anew(table) if anew else _book(content, answers)
+    header = table.rows[0]
+    places = {word_key(cell): place for place, cell in enumerate(header.cells, start=1)}
+    last = places.get(word_key(title), len(header.cells) + 1)
+    for row in table.rows[1:]:  # Of a file that was given back before, what was said then.
+        sheet.cell(row.line, last).value = None
+    sheet.cell(header.line, last).value = title
+    sheet.column_dimensions[get_column_letter(last)].width = 70
+    words: dict[int, list[str]] = {}
+    for line, column, said in told:
+        sheet.cell(line, places.get(word_key(column), last)).fill = _FILL
+        words.setdefault(line, []).append(said)
+    for line, each in words.items():
+        cell = sheet.cell(line, last)
+        cell.value, cell.data_type, cell.fill = " ".join(each), "s", _FILL
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()
 
 
 def _marked(book: Any, sheet: Any, remarks: Remarks) -> bytes:

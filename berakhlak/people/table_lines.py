@@ -17,10 +17,12 @@ from berakhlak.text import word_key
 
 @dataclass(frozen=True)
 class FaultyLine:
-    """A line that cannot be taken; 0 stands for the file as a whole."""
+    """A line that cannot be taken; 0 stands for the file as a whole. `column`: where it is wrong,
+    if it is in one."""
 
     line: int
     message: object
+    column: str = ""
 
     def __str__(self) -> str:
         if not self.line:

@@ -15,6 +15,7 @@ from berakhlak.cycles.rater_groups import Relation
 from berakhlak.documents.wording import clean_line
 from berakhlak.formats import format_number
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.label_sets import is_same_but_for_labels
 from berakhlak.profiles import change_by_value as by_value
 from berakhlak.profiles.change_parts import ChangeSection, CycleBasis, EarlierResult
 from berakhlak.profiles.profile import ProfileSource
@@ -49,13 +50,27 @@ def build_change_section(source: ProfileSource, language: str) -> ChangeSection 
     if not source.guarded:
         finding, table = by_value.describe_value_changes(source, earlier.figures, cycle, language)
         return ChangeSection(finding=finding, table=table)
-    return ChangeSection(finding=_of_the_overall_figure(source.figures, earlier, cycle))
+    said = _of_the_overall_figure(source.figures, earlier, cycle)
+    return ChangeSection(finding=said + order_caution(earlier.policy, source.policy))
+
+
+def order_caution(before: Policy, now: Policy) -> str:
+    """That behaviours stood in another order, after a space; empty where they did not."""
+    if before.order is now.order:
+        return ""
+    other = _(
+        "Urutan perilaku pada formulir kedua siklus berbeda; baca perbandingan ini dengan "
+        "hati-hati."
+    )
+    return f" {other}"
 
 
 def comparable_bases(before: CycleBasis, now: CycleBasis) -> CycleComparability:
     """Whether two cycles measure alike."""
     if before.rules_version != now.rules_version:
         return CycleComparability.OTHER_RULES
+    if is_same_but_for_labels(before.instrument, now.instrument):
+        return CycleComparability.OTHER_LABELS
     found = compare_bases(
         _basis(before.instrument, before.policy), _basis(now.instrument, now.policy)
     )

@@ -155,6 +155,9 @@ def why_not_compared(reason: CycleComparability) -> str:
     return {
         CycleComparability.OTHER_INSTRUMENT: str(_("kuesionernya berbeda")),
         CycleComparability.OTHER_SCALE: str(_("skalanya berbeda")),
+        CycleComparability.OTHER_LABELS: str(
+            _("kata pada skalanya lain, jadi angka yang sama tidak berarti sama")
+        ),
         CycleComparability.OTHER_WEIGHTS: str(_("bobot kelompok penilainya berbeda")),
         CycleComparability.OTHER_RULES: str(_("aturan hitungnya berbeda")),
         CycleComparability.OTHER_GROUPS: str(_("kelompok penilai berbeda")),

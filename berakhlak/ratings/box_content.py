@@ -40,8 +40,11 @@ class SheetContent:
         return SheetContent(answers, comments, self.revision)
 
     def to_bytes(self) -> bytes:
+        # Sorted: the order in which somebody tapped, or was asked, is nobody's concern.
+        codes = (dict(sorted(each.items())) for each in (self.answers, self.comments, self.changed))
+        answers, comments, changed = codes
         return json.dumps(
-            {"a": self.answers, "c": self.comments, "r": self.revision, "v": self.changed},
+            {"a": answers, "c": comments, "r": self.revision, "v": changed},
             ensure_ascii=False,
             separators=(",", ":"),
         ).encode()

@@ -127,7 +127,7 @@ def sheet_form(instrument: Instrument, content: SheetContent, *, asks_comments: 
             asked.field_name: scale_field(asked.number, asked.text, asked.choices)
             for asked in part.questions
         }
-        if asks_comments:
+        if asks_comments and part.is_value:
             fields[part.comment_name] = _comment_field(part)
     for beside in describe_extras(instrument, str(get_locale())):
         fields |= {

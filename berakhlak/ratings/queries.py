@@ -22,6 +22,7 @@ from berakhlak.cycles.pulse_models import PulseQuestion
 from berakhlak.expectations.models import Expectation, texts_of
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.instrument.chosen import cached_choice
+from berakhlak.instrument.item_order import ordered
 from berakhlak.instrument.models import InstrumentVersion, cached_instrument, cached_pair
 from berakhlak.key_holders.holders import KeyHolders, holders_from
 from berakhlak.people.models import Person
@@ -144,7 +145,7 @@ def _questions(asked: Instrument, source: str, columns: Sequence[Any]) -> Instru
     policy, rater, group = Policy.from_json(columns[16]), columns[1], columns[3]
     if policy.asks_half and len(asked.parts) == 1:
         asked = cached_choice(source, asked_codes(asked, policy, group, rater))
-    return asked_of_group(asked, policy, group)
+    return asked_of_group(ordered(asked, policy.order, rater), policy, group)
 
 
 _asked, _cycle, _ratee = Assignment.__table__, Cycle.__table__, Participant.__table__

@@ -102,7 +102,8 @@ class SheetItem:
 
 @dataclass(frozen=True)
 class SheetSection:
-    """One value with its behaviours, and the box for a comment when comments are asked for."""
+    """One value with its behaviours, and the box for a comment when comments are asked for; or a
+    block of behaviours of several values, which has neither name of a value nor comment."""
 
     number: int
     code: str
@@ -111,6 +112,7 @@ class SheetSection:
     items: Sequence[SheetItem]
     comment: CommentBox | None
     instrument: Instrument
+    is_value: bool = True
 
     def begins(self, part: Instrument) -> bool:
         """Whether this is the first value of that instrument."""
@@ -168,19 +170,22 @@ def sheet_sections(
     item_of: Callable[[SheetQuestion], SheetItem],
     comment_of: Callable[[SheetPart], CommentBox | None],
 ) -> list[SheetSection]:
-    """The parts of a sheet, each question and each comment drawn by the caller."""
-    return [
+    """The parts of a sheet, each question and each comment drawn by the caller; without those
+    that then hold nothing."""
+    drawn = [
         SheetSection(
             part.number,
             part.code,
             part.name,
             part.definition,
             [item_of(each) for each in part.questions],
-            comment_of(part),
+            comment_of(part) if part.is_value else None,
             part.instrument,
+            part.is_value,
         )
         for part in description
     ]
+    return [each for each in drawn if each.items or each.comment]
 
 
 def comment_box(part: SheetPart, text: str, errors: Sequence[object] = ()) -> CommentBox:
@@ -200,8 +205,8 @@ def rating_scale(
     return RatingScale(asked.field_name, FieldLabel(asked.text), asked.choices, chosen, errors)
 
 
-# Where each rater is asked about half of the behaviours, there are some twenty forms.
-@lru_cache(maxsize=128)
+# Half forms and orders that rotate make some twenty forms each.
+@lru_cache(maxsize=512)
 def rendered_scales(
     instrument: Instrument, language: str
 ) -> Mapping[str, Mapping[int | None, bytes]]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from berakhlak.instrument.catalogue import CoreValue, ExtraQuestion, Instrument
+from berakhlak.instrument.catalogue import Behaviour, ExtraQuestion, Instrument
+from berakhlak.instrument.dimension import BilingualText
 from berakhlak.instrument.forms import scale_choices
 from berakhlak.rating_scale import CANNOT_RATE
 
 ANSWER_PREFIX = "jawaban-"
 COMMENT_PREFIX = "komentar-"
+_BLOCK = BilingualText("Bagian", "Part")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,11 @@ class SheetQuestion:
 
 @dataclass(frozen=True)
 class SheetPart:
-    """One value with its questions, in the reader's language; `number` counts from 1."""
+    """One value with its questions, in the reader's language; `number` counts from 1.
+
+    Where a cycle mixes behaviours over values, a part with questions is a block of them, and one
+    that is a value holds its comment alone.
+    """
 
     number: int
     code: str
@@ -49,6 +55,7 @@ class SheetPart:
     definition: str
     questions: Sequence[SheetQuestion]
     instrument: Instrument
+    is_value: bool = True
 
     @property
     def comment_name(self) -> str:
@@ -60,20 +67,44 @@ def answers_prefix(sheet_id: int) -> str:
     return f"{ANSWER_PREFIX}{sheet_id}-"
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def describe_sheet(instrument: Instrument, language: str) -> Sequence[SheetPart]:
-    """The values of an instrument in their order, each with its questions."""
-    return tuple(
+    """The values of an instrument in their order, each with its questions; where a cycle mixes
+    these, blocks of them and then the values without."""
+    if instrument.blocks:
+        return (*_blocks(instrument, language), *_values(instrument, language, asks=False))
+    return tuple(_values(instrument, language, asks=True))
+
+
+def asking_parts(instrument: Instrument, language: str) -> Sequence[SheetPart]:
+    """The parts that have questions: the pages on which people are rated side by side."""
+    return tuple(part for part in describe_sheet(instrument, language) if part.questions)
+
+
+def _values(instrument: Instrument, language: str, *, asks: bool) -> Iterator[SheetPart]:
+    return (
         SheetPart(
             place,
             value.code,
             value.name.in_language(language),
             value.definition.in_language(language),
-            _questions(instrument, value, language),
+            _questions(instrument, value.code, value.behaviours, language) if asks else (),
             instrument.part_with(value.code),
         )
         for place, value in enumerate(instrument.values, start=1)
     )
+
+
+def _blocks(instrument: Instrument, language: str) -> Iterator[SheetPart]:
+    known = {each.code: each for each in instrument.behaviours}
+    before = 0
+    for place, codes in enumerate(instrument.blocks, start=1):
+        asked = _questions(
+            instrument, codes[0], [known[code] for code in codes], language, begin=before + 1
+        )
+        before += len(codes)
+        code, name = f"bagian-{place}", f"{_BLOCK.in_language(language)} {place}"
+        yield SheetPart(place, code, name, "", asked, instrument, is_value=False)
 
 
 def describe_questions(instrument: Instrument, language: str) -> dict[str, SheetQuestion]:
@@ -93,7 +124,7 @@ class ExtraPart:
     questions: Sequence[SheetQuestion]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def describe_extras(instrument: Instrument, language: str) -> Sequence[ExtraPart]:
     """How well the rater knows the person, then the choice; empty where neither is asked."""
     drawn = [(bool(each.of_value), _extra(each, language)) for each in instrument.extras]
@@ -111,16 +142,24 @@ def _extra(asked: ExtraQuestion, language: str) -> SheetQuestion:
     return SheetQuestion(0, asked.code, asked.text.in_language(language), choices)
 
 
-def _questions(instrument: Instrument, value: CoreValue, language: str) -> Sequence[SheetQuestion]:
-    choices = scale_choices(instrument.part_with(value.code), language)
+def _questions(
+    instrument: Instrument,
+    code: str,
+    behaviours: Sequence[Behaviour],
+    language: str,
+    begin: int = 0,
+) -> Sequence[SheetQuestion]:
+    """`code`: one of the part whose scale it is. Numbered as they stand, from `begin`; by their
+    place in the instrument where that is 0."""
+    choices = scale_choices(instrument.part_with(code), language)
     return tuple(
         SheetQuestion(
-            instrument.positions[each.code] + 1,
+            begin + n if begin else instrument.positions[each.code] + 1,
             each.code,
             each.text.in_language(language),
             choices,
         )
-        for each in value.behaviours
+        for n, each in enumerate(behaviours)
     )
 
 

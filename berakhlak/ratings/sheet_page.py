@@ -244,7 +244,13 @@ def _expected_codes(kind: _SheetPageKind) -> list[str]:
 def _drawn_expectations(own: OwnSheet) -> dict[str, Markup]:
     """Value code -> its markup, of values beside which something is expected."""
     draw: Any = current_app.jinja_env.get_template("ratings/_expected.html").module
-    return {code: draw.expected(words) for code, words in own.assignment.expected.items()}
+    language, mixed = str(get_locale()), bool(own.instrument.blocks)
+    # Where behaviours are mixed, they stand together at the top, each with the name of its value.
+    names = {v.code: v.name.in_language(language) for v in own.instrument.values if mixed}
+    return {
+        code: draw.expected(words, value=names.get(code, ""))
+        for code, words in own.assignment.expected.items()
+    }
 
 
 def _with_placeholder(address: str) -> str:

@@ -1,4 +1,4 @@
-"""Side by side: everybody whom a rater rates in one group, one value at a time."""
+"""Side by side: everybody whom a rater rates in one group, one value (or block) at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from berakhlak.assignments.operations import RatingClosed
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.rater_groups import RaterGroup, Relation
 from berakhlak.errors import NotFound, StateConflict
-from berakhlak.instrument.catalogue import CoreValue, Instrument
+from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.autosave import SheetChanges
 from berakhlak.ratings.conflicts import AnswerConflict
 from berakhlak.ratings.operations import (
@@ -25,7 +25,13 @@ from berakhlak.ratings.operations import (
 )
 from berakhlak.ratings.queries import SheetCycle, own_group_sheets
 from berakhlak.ratings.saving import change_own_sheet, destroy_own_draft, send_own_sheet
-from berakhlak.ratings.sheet_description import ANSWER_PREFIX, answers_prefix, describe_questions
+from berakhlak.ratings.sheet_description import (
+    ANSWER_PREFIX,
+    SheetPart,
+    answers_prefix,
+    asking_parts,
+    describe_questions,
+)
 from berakhlak.ratings.sheet_session import OwnSheet, access_of, open_own_sheets
 from berakhlak.text import is_number
 
@@ -65,41 +71,51 @@ class SideBySideSheets:
     def incomplete(self) -> list[OwnSheet]:
         return [each for each in self.sheets if each.missing]
 
-    def value(self, code: str) -> CoreValue:
-        """Raises NothingSideBySide for a code that the instrument does not know."""
-        for value in self.instrument.values:
-            if value.code == code:
-                return value
+    @property
+    def parts(self) -> Sequence[SheetPart]:
+        """A page each: the values, or the blocks of a cycle that mixes them; in words."""
+        return asking_parts(self.instrument, str(get_locale()))
+
+    def part(self, code: str) -> SheetPart:
+        """Raises NothingSideBySide for a code that no page has."""
+        for part in self.parts:
+            if part.code == code:
+                return part
         raise NothingSideBySide
 
-    def after(self, value: CoreValue) -> CoreValue | None:
-        """The value that follows, if any."""
-        place = self.instrument.values.index(value) + 1
-        return self.instrument.values[place] if place < len(self.instrument.values) else None
+    def after(self, part: SheetPart) -> SheetPart | None:
+        """The page that follows, if any."""
+        return next((each for each in self.parts if each.number == part.number + 1), None)
 
-    def answered(self, value: CoreValue) -> int:
-        """How many answers of a value are saved, over all sheets."""
+    def answered(self, part: SheetPart) -> int:
+        """How many answers of a page are saved, over all sheets."""
         return sum(
-            behaviour.code in sheet.content.answers
-            for sheet in self.sheets
-            for behaviour in value.behaviours
+            asked.code in sheet.content.answers for sheet in self.sheets for asked in part.questions
         )
 
-    def expected(self, value: CoreValue) -> list[tuple[str, str]]:
-        """Names, and what is especially expected of them on a value; of whom something is."""
-        own = [sheet.assignment for sheet in self.sheets]
+    def expected(self, part: SheetPart) -> list[tuple[str, str, str]]:
+        """Names, what is especially expected of them, and on which value where the page is of
+        several; of whom something is."""
+        own, asked = [sheet.assignment for sheet in self.sheets], {q.code for q in part.questions}
+        values = [v for v in self.instrument.values if asked & {b.code for b in v.behaviours}]
+        language = str(get_locale())
         return [
-            (each.ratee_name, each.expected[value.code])
+            (
+                each.ratee_name,
+                each.expected[value.code],
+                "" if part.is_value else value.name.in_language(language),
+            )
+            for value in values
             for each in own
             if value.code in each.expected
         ]
 
-    def first_missing(self) -> CoreValue:
-        """The value at which to go on: the first with an answer missing, or the first."""
+    def first_missing(self) -> SheetPart:
+        """The page at which to go on: the first with an answer missing, or the first."""
         missing = {code for sheet in self.sheets for code in sheet.missing}
-        values = self.instrument.values
+        parts = self.parts
         return next(
-            (value for value in values if missing & {b.code for b in value.behaviours}), values[0]
+            (part for part in parts if missing & {q.code for q in part.questions}), parts[0]
         )
 
 

@@ -12,13 +12,12 @@ from werkzeug.wrappers import Response
 from berakhlak.accounts.session import current_claim
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
-from berakhlak.instrument.catalogue import CoreValue
 from berakhlak.permissions import Action
 from berakhlak.ratings.answer_hints import answer_hints
 from berakhlak.ratings.blueprint import SIDE_BY_SIDE, blueprint
 from berakhlak.ratings.operations import SheetChangedElsewhere
 from berakhlak.ratings.promise import AnonymityPromise, joint_promise
-from berakhlak.ratings.sheet_description import step_meanings
+from berakhlak.ratings.sheet_description import SheetPart, step_meanings
 from berakhlak.ratings.sheet_session import is_very_first
 from berakhlak.ratings.side_by_side import (
     AllSealed,
@@ -39,9 +38,9 @@ Page = str | tuple[str, int] | Response
 @blueprint.route(f"{SIDE_BY_SIDE}/<value_code>", methods=["GET", "POST"])
 @requires(Action.RATE)
 def side_by_side_page(cycle_id: int, group: str, value_code: str) -> Page:
-    """One value: every behaviour with everybody of the group."""
+    """One value, or block: every behaviour with everybody of the group."""
     sheets = _load(cycle_id, group)
-    value = sheets.value(value_code)
+    value = sheets.part(value_code)
     if request.method != "POST":  # HEAD reads too, and carries no token.
         return _value_page(sheets, value)
     sent = request.form.to_dict()
@@ -88,7 +87,7 @@ def _load(cycle_id: int, group: str) -> SideBySideSheets:
 
 def _value_page(
     sheets: SideBySideSheets,
-    value: CoreValue,
+    value: SheetPart,
     typed: Mapping[str, int] | None = None,
     **more: object,
 ) -> str:
@@ -99,8 +98,8 @@ def _value_page(
         value=value,
         rows=behaviour_rows(sheets, value, typed or {}),
         expectations=sheets.expected(value),
-        part=sheets.instrument.part_with(value.code),
-        steps=step_meanings(sheets.instrument.part_with(value.code), str(get_locale())),
+        part=value.instrument,
+        steps=step_meanings(value.instrument, str(get_locale())),
         following=sheets.after(value),
         promise=group_promise(sheets),
         is_very_first=is_very_first(db.session(), sheets.sheets[0]),
@@ -110,7 +109,7 @@ def _value_page(
     )
 
 
-def _after(sheets: SideBySideSheets, value: CoreValue) -> str:
+def _after(sheets: SideBySideSheets, value: SheetPart) -> str:
     if request.form.get("action") == "save":
         flash(_("Tersimpan sebagai draf. Lanjutkan kapan saja sebelum siklus ditutup."), "success")
         return url_for(".tasks_page")
@@ -118,7 +117,7 @@ def _after(sheets: SideBySideSheets, value: CoreValue) -> str:
     return _value_address(sheets, following) if following else _review_address(sheets)
 
 
-def _value_address(sheets: SideBySideSheets, value: CoreValue) -> str:
+def _value_address(sheets: SideBySideSheets, value: SheetPart) -> str:
     return url_for(
         ".side_by_side_page", cycle_id=sheets.cycle.id, group=sheets.group, value_code=value.code
     )

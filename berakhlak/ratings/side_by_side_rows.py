@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from flask_babel import get_locale
 
-from berakhlak.instrument.catalogue import CoreValue, Instrument
+from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.scales import FieldLabel, RatingScale
-from berakhlak.ratings.sheet_description import SheetQuestion, describe_questions
+from berakhlak.ratings.sheet_description import SheetPart, SheetQuestion, describe_questions
 from berakhlak.ratings.sheet_session import OwnSheet
 from berakhlak.ratings.side_by_side import SideBySideSheets
 
@@ -34,11 +34,10 @@ class BehaviourRow:
 
 
 def behaviour_rows(
-    sheets: SideBySideSheets, value: CoreValue, typed: Mapping[str, int]
+    sheets: SideBySideSheets, part: SheetPart, typed: Mapping[str, int]
 ) -> list[BehaviourRow]:
-    """The behaviours of a value; `typed` are answers of this request, by field name."""
-    asked = describe_questions(sheets.instrument, str(get_locale()))
-    return [_row(sheets, asked[each.code], typed) for each in value.behaviours]
+    """The behaviours of a page; `typed` are answers of this request, by field name."""
+    return [_row(sheets, asked, typed) for asked in part.questions]
 
 
 def answers_in_words(content: SheetContent, instrument: Instrument) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from berakhlak.documents.wording import clean_line, format_score
 from berakhlak.formats import format_number
-from berakhlak.profiles.change import comparable_bases
+from berakhlak.profiles.change import comparable_bases, order_caution
 from berakhlak.profiles.change_by_value import not_compared_sentence
 from berakhlak.profiles.change_parts import CycleBasis
 from berakhlak.results.report import EarlierResults, ResultsSource, UnitSource
@@ -42,7 +42,8 @@ def agency_change_sentences(source: ResultsSource) -> Iterator[str]:
         return
     pairs = _pairs(source, earlier)
     means = np.array([[x.mean for x in each[1:]] for each in pairs], float).reshape(-1, 2)
-    yield _of_agency(change_of_mean(means[:, 0], means[:, 1]), cycle)
+    told = _of_agency(change_of_mean(means[:, 0], means[:, 1]), cycle)
+    yield told + order_caution(earlier.policy, source.policy)
     yield _of_units(pairs, source)
 
 
@@ -59,7 +60,7 @@ def subtree_change_sentence(source: ResultsSource, ids: Collection[int]) -> str 
         [[x.mean for x in each[1:]] for each in _pairs(source, earlier) if each[0].id in ids], float
     ).reshape(-1, 2)
     found = change_of_mean(means[:, 0], means[:, 1])
-    return _of_subtree(found, cycle)
+    return _of_subtree(found, cycle) + order_caution(earlier.policy, source.policy)
 
 
 def _of_subtree(found: MeanChange | None, cycle: str) -> str:
@@ -86,7 +87,8 @@ def unit_change_sentence(source: ResultsSource, unit: UnitSource) -> str | None:
         return not_compared_sentence(cycle, reason)
     pairs = _pairs(source, earlier)
     verdicts = dict(zip((each[0].id for each in pairs), _verdicts(pairs, source), strict=True))
-    return _of_unit(verdicts.get(unit.id, DifferenceVerdict.NONE), cycle)
+    told = _of_unit(verdicts.get(unit.id, DifferenceVerdict.NONE), cycle)
+    return told + order_caution(earlier.policy, source.policy)
 
 
 def _earlier(source: ResultsSource) -> EarlierResults | None:

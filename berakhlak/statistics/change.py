@@ -20,6 +20,8 @@ class CycleComparability(StrEnum):
     COMPARABLE = "comparable"
     OTHER_INSTRUMENT = "other_instrument"
     OTHER_SCALE = "other_scale"
+    OTHER_LABELS = "other_labels"
+    """The same questions, answered on steps of other words."""
     OTHER_WEIGHTS = "other_weights"
     OTHER_RULES = "other_rules"
     OTHER_GROUPS = "other_groups"

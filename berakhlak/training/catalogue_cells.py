@@ -56,6 +56,8 @@ LEVEL_SPELLINGS: Mapping[PositionLevel, Sequence[str]] = {
 }
 EVERY_LEVEL = {"semua", "all"}
 W = TypeVar("W", bound=StrEnum)
+Fault = tuple[str, object]
+"""In which column, and what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -72,16 +74,16 @@ class _Reading:
 
     def __init__(self, cells: Sequence[str]) -> None:
         self.cells = dict(zip(COLUMNS, cells, strict=True))
-        self.faults: list[object] = []
+        self.faults: list[Fault] = []
 
     def text(self, column: str, *, required: bool = True) -> str:
         words = self.cells[column]
         most = LONGEST[column]
         if required and not words:
-            self.faults.append(_("%(column)s kosong.", column=column))
+            self.faults.append((column, _("%(column)s kosong.", column=column)))
         if len(words) > most:
             said = _("%(column)s lebih dari %(most)s huruf.", column=column, most=most)
-            self.faults.append(said)
+            self.faults.append((column, said))
         return words
 
     def number(self, column: str, read: Callable[[str], int | None], least: int, most: int) -> int:
@@ -92,7 +94,7 @@ class _Reading:
                 "%(column)s “%(given)s” bukan angka bulat dari %(least)s sampai %(most)s.",
                 column=column, given=typed[:40], least=least, most=most,
             )  # fmt: skip
-            self.faults.append(said)
+            self.faults.append((column, said))
         return found or 0
 
     def word(self, column: str, spellings: Mapping[W, Sequence[str]]) -> W | None:
@@ -117,12 +119,14 @@ class _Reading:
     def served(self, subjects: Subjects) -> tuple[str, ...]:
         codes = served_codes(self.cells["melayani"], subjects)
         if not codes:
-            self.faults.append(_("melayani kosong. Tulis kode nilai atau perilaku, misalnya BP."))
+            said = _("melayani kosong. Tulis kode nilai atau perilaku, misalnya BP.")
+            self.faults.append(("melayani", said))
         if len(",".join(codes)) > LONGEST_SERVES:
-            self.faults.append(_("melayani terlalu banyak. Tulis yang terpenting saja."))
+            said = _("melayani terlalu banyak. Tulis yang terpenting saja.")
+            self.faults.append(("melayani", said))
         for unknown in unknown_codes(subjects, codes):
             said = _("melayani: kode “%(code)s” tidak dikenal.", code=unknown[:40])
-            self.faults.append(said)
+            self.faults.append(("melayani", said))
         return codes
 
     def _unknown(self, column: str, given: str, allowed: Sequence[str]) -> None:
@@ -130,10 +134,10 @@ class _Reading:
             "%(column)s “%(given)s” tidak dikenal. Pakai: %(allowed)s.",
             column=column, given=given[:40], allowed=", ".join(allowed),
         )  # fmt: skip
-        self.faults.append(said)
+        self.faults.append((column, said))
 
 
-def read_line(cells: Sequence[str], subjects: Subjects) -> tuple[ReadLine | None, list[object]]:
+def read_line(cells: Sequence[str], subjects: Subjects) -> tuple[ReadLine | None, list[Fault]]:
     """What a line states, or all that is wrong with it. `cells`: in the order of COLUMNS."""
     reading = _Reading(cells)
     provider, title = reading.text("lembaga"), reading.text("program")

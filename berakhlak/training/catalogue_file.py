@@ -145,12 +145,13 @@ def _read(
         if read is not None:
             key = label_key(read.provider), search_key(read.content.title)
             if key in lines:
-                why = [_("program ini sudah disebut di baris lain.")]
+                why = [("program", _("program ini sudah disebut di baris lain."))]
             elif kinds.setdefault(key[0], read.kind) is not read.kind:
-                why = [_("lembaga ini berjenis lain di baris sebelumnya.")]
+                said = _("lembaga ini berjenis lain di baris sebelumnya.")
+                why = [("jenis_lembaga", said)]
             else:
                 lines[key] = read
-        faults += [FaultyLine(line.number, each) for each in why]
+        faults += [FaultyLine(line.number, words, column) for column, words in why]
     return list(lines.values()), faults
 
 

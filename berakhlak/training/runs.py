@@ -50,9 +50,12 @@ class DaysTooFar(InvalidInput):
 
 
 class RunConfirmed(StateConflict):
-    """Its hours count; nothing of it is changed any more."""
+    """Its hours count; nothing of it is changed unless that is undone first."""
 
-    message = _("Kehadiran sudah disahkan dan tidak dapat diubah lagi.")
+    message = _(
+        "Kehadiran sudah disahkan, jadi tidak dapat diubah. Batalkan dahulu kehadirannya, dengan "
+        "alasan."
+    )
 
 
 class NotStarted(StateConflict):
@@ -102,10 +105,7 @@ def enter_run(
     """Raises DaysInOrder, DaysTooFar, NotOffered."""
     if programme.state is not ProgrammeState.OFFERED:
         raise NotOffered
-    if ends_on < starts_on:
-        raise DaysInOrder
-    if ends_on - starts_on > LONGEST or starts_on > local_day(at) + AHEAD:
-        raise DaysTooFar
+    require_days(starts_on, ends_on, local_day(at))
     run = TrainingRun(
         programme_id=programme.id,
         starts_on=starts_on,
@@ -119,12 +119,20 @@ def enter_run(
     return run
 
 
+def require_days(starts_on: date, ends_on: date, today: date) -> None:
+    """Raises DaysInOrder, DaysTooFar."""
+    if ends_on < starts_on:
+        raise DaysInOrder
+    if ends_on - starts_on > LONGEST or starts_on > today + AHEAD:
+        raise DaysTooFar
+
+
 def send_officers(
     session: Session, run: TrainingRun, people: Collection[Person], *,
     by: Actor | None, at: datetime, today: date,
 ) -> int:  # fmt: skip
     """Put officers on the roll; how many were not on it. Raises RunConfirmed."""
-    _require_changeable(session, run)
+    require_unconfirmed(session, run)
     rows = [
         {"run_id": run.id, "person_id": each.id, "sent_on": today, "attended": None}
         for each in people
@@ -140,7 +148,7 @@ def take_off_roll(
     session: Session, run: TrainingRun, person_id: int, *, by: Actor | None, at: datetime
 ) -> None:
     """Raises RunConfirmed."""
-    _require_changeable(session, run)
+    require_unconfirmed(session, run)
     mine = (TrainingAttendance.run_id == run.id, TrainingAttendance.person_id == person_id)
     gone = rows_changed(session, delete(TrainingAttendance).where(*mine))
     record_act(session, Act.TOOK_OFF_ROLL, run.id, by=by, at=at, detail={"people": gone})
@@ -153,7 +161,7 @@ def report_attendance(
     """Say who attended; another report takes its place. Raises NotStarted, RunConfirmed."""
     if today < run.starts_on:
         raise NotStarted
-    _require_changeable(session, run)
+    require_unconfirmed(session, run)
     on_roll = set(session.scalars(
         select(TrainingAttendance.person_id).where(TrainingAttendance.run_id == run.id)
     ))  # fmt: skip
@@ -172,7 +180,7 @@ def confirm_attendance(
 ) -> None:
     """Let the hours count; `seen`: the mark of the report that was read. Raises RunConfirmed,
     NotReported, NotOver, ReportChanged."""
-    _require_changeable(session, run)
+    require_unconfirmed(session, run)
     if run.reported_on is None:
         raise NotReported
     if today < run.ends_on:
@@ -205,7 +213,7 @@ def require_open_to_provider(run: TrainingRun, today: date) -> None:
         raise RollClosed
 
 
-def _require_changeable(session: Session, run: TrainingRun) -> None:
+def require_unconfirmed(session: Session, run: TrainingRun) -> None:
     """Whoever comes second waits here, then reads what the first one did. Raises RunConfirmed."""
     session.flush()
     wanted = select(TrainingRun.confirmed_on).where(TrainingRun.id == run.id)

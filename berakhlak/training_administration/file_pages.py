@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
@@ -10,10 +11,12 @@ from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.documents.responses import workbook_file
 from berakhlak.extensions import db
+from berakhlak.people.marking import marked_lines
 from berakhlak.people.pending_uploads import PendingUploads, pending_uploads
 from berakhlak.permissions import Action
 from berakhlak.training.catalogue_cells import COLUMNS, cells_of
 from berakhlak.training.catalogue_file import (
+    SHEET,
     CatalogueRefused,
     plan_catalogue,
     save_catalogue,
@@ -42,7 +45,7 @@ def import_catalogue() -> Answer:
     try:
         plan = plan_catalogue(db.session(), signed_in().agency_id, content)
     except CatalogueRefused as refused:
-        return _upload_page(form, refused)
+        return _upload_page(form, refused, _kept_to_be_marked(content, refused))
     kept = _uploads().keep(content, owner=signed_in().id)
     return render_page(
         "training_administration/import_plan.html",
@@ -65,12 +68,27 @@ def save_imported_catalogue() -> Answer:
         )
     except CatalogueRefused as refused:  # Another instrument since it was looked at.
         db.session.rollback()
-        return _upload_page(CatalogueFileForm(formdata=None), refused)
+        return _upload_page(CatalogueFileForm(formdata=None), refused, name)
     db.session.commit()
     _uploads().forget(account.id)
     n = len(plan.added) + len(plan.changed)
     flash(ngettext("%(num)s program tersimpan.", "%(num)s program tersimpan.", n), "success")
     return redirect(url_for(".catalogue_page"))
+
+
+@blueprint.post("/pelatihan/impor/bertanda")
+@requires(Action.MANAGE_TRAINING)
+def marked_catalogue() -> Answer:
+    """The refused file back as a workbook, each faulty line marked and told in its row."""
+    account, name = signed_in(), request.form.get("upload", "")
+    content = _uploads().read_file(name, owner=account.id)
+    try:
+        plan_catalogue(db.session(), account.agency_id, content)
+    except CatalogueRefused as refused:
+        return workbook_file(marked_lines(content, refused.faults, SHEET), "katalog-bertanda.xlsx")
+    # Good by now: another instrument may have been stored since.
+    flash(_("Berkas ini sekarang benar. Unggah sekali lagi untuk menyimpannya."), "success")
+    return redirect(url_for(".import_catalogue"))
 
 
 @blueprint.get("/pelatihan/templat.xlsx")
@@ -89,7 +107,16 @@ def catalogue_file() -> Response:
     return workbook_file(catalogue_workbook(rows), "katalog-pelatihan.xlsx")
 
 
-def _upload_page(form: CatalogueFileForm, refused: CatalogueRefused | None = None) -> Answer:
+def _kept_to_be_marked(content: bytes, refused: CatalogueRefused) -> str:
+    """The name under which a refused file is kept; none where no line of it could be read."""
+    if not any(fault.column for fault in refused.faults):
+        return ""
+    return _uploads().keep(content, owner=signed_in().id)
+
+
+def _upload_page(
+    form: CatalogueFileForm, refused: CatalogueRefused | None = None, kept: str = ""
+) -> Answer:
     faults = refused.faults if refused else ()
     if refused:
         said = ngettext(
@@ -104,6 +131,7 @@ def _upload_page(form: CatalogueFileForm, refused: CatalogueRefused | None = Non
         faults=faults[:SHOWN_AT_MOST],
         more=len(faults) - SHOWN_AT_MOST,
         columns_of_file=COLUMNS,
+        kept=kept,
     )
 
 

@@ -10,8 +10,9 @@ from wtforms import HiddenField
 
 from berakhlak.people.unit_field import UnitField
 from berakhlak.people.unit_matches import UnitSource
+from berakhlak.training.corrections import LONGEST_REASON, RunFacts
 from berakhlak.training.forms import RupiahField
-from berakhlak.training.models import ProviderKind, TrainingProgramme
+from berakhlak.training.models import MOST_HOURS, ProviderKind, TrainingProgramme
 from berakhlak.training.subjects import Subjects
 from berakhlak.training.words import PROVIDER_KINDS
 from berakhlak.web.forms import (
@@ -112,6 +113,32 @@ class RunForm(BaseForm):
 
     starts_on = DateField(_("Hari pertama"), thing=_("hari pertama"))
     ends_on = DateField(_("Hari terakhir"), thing=_("hari terakhir"))
+
+
+class ReasonForm(BaseForm):
+    """Why something is undone or deleted."""
+
+    reason = LongTextField(
+        _("Alasan"),
+        thing=_("alasan"),
+        max_length=LONGEST_REASON,
+        rows=2,
+        hint=_("Tercatat di jejak audit."),
+    )
+
+
+class RunCorrectionForm(RunForm, ReasonForm):
+    """Days and hours as they should have been entered."""
+
+    hours = NumberField(_("Jam pelajaran (JP)"), thing=_("jam pelajaran"), least=1, most=MOST_HOURS)
+
+    def facts(self) -> RunFacts:
+        """Only after validation."""
+        first, last, hours = self.starts_on.data, self.ends_on.data, self.hours.data
+        assert first is not None
+        assert last is not None
+        assert hours is not None
+        return RunFacts(first, last, hours)
 
 
 class SendForm(BaseForm):

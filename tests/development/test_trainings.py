@@ -18,8 +18,10 @@ from berakhlak.training.runs import (
     report_attendance,
     report_mark,
 )
+from tests.documents.test_conformance import ACCESSIBLE, faults
 from tests.factories.cycles import AT
 from tests.factories.training import make_programme, make_provider, make_run
+from tests.support.pdf import text_of
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def plan_of(seat):
 
 
 def test_the_plan_holds_trainings_beside_steps_with_reasons_and_hours(
-    client, published, session, typed, catalogue
+    client, published, session, typed, catalogue, tmp_path
 ):
     seat = published.officers[0]
     client.sign_in(published.account_of(seat))
@@ -73,6 +75,27 @@ def test_the_plan_holds_trainings_beside_steps_with_reasons_and_hours(
     assert len(cells) >= 5
     assert "Bila rapat tim selesai, saya akan membagikan notulen hari itu juga." in cells[1]
     assert not any("kotak" in str(title).casefold() for title in cells[0])
+
+    # The same on paper, in the reader's language, for the two of the plan alone.
+    paper = plan_of(seat) + "/idp.pdf"
+    pdf = client.open(paper).data
+    told = " ".join(text_of(pdf, tmp_path).split())
+    for words in (
+        "Rencana pengembangan individu (IDP)",
+        seat.name,
+        "Bila rapat tim selesai, saya akan membagikan notulen hari itu juga.",
+        "Ramah di loket",
+        "Hadir, JP dihitung",
+        "12 dari 20 JP",
+        "Nama, tanda tangan, tanggal",
+    ):
+        assert words in told
+    assert faults(pdf, ACCESSIBLE) == []
+    assert client.open(paper).data == pdf
+    client.sign_in(published.opened.account(published.opened.head))
+    assert client.open(paper).status_code == 200
+    for stranger in (published.account_of(published.officers[1]), published.opened.hr):
+        client.sign_in(stranger).get(paper, 404)
 
 
 def test_hr_reads_no_plan_and_learns_of_a_training_only_when_a_place_is_asked_for(

@@ -218,6 +218,7 @@ JUDGED_HERE = {
     "citizens/poster_file.py",
     "citizens/paper.py",
     "development/preparing_pages.py",  # In tests/development/test_preparing.py.
+    "development/idp_document.py",  # In tests/development/test_trainings.py.
     "citizens/slips.py",
     "objections/letter.py",  # In tests/objections/test_letter.py.
     "personal_data/printing.py",

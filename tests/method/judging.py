@@ -4,7 +4,8 @@
 
 Practice. Meta-analyses of frame-of-reference training report a gain in accuracy of d = .83 (Woehr &
 Huffcutt 1994, Journal of Occupational and Organizational Psychology 67, 189-205) and d = .50 (Roch,
-Woehr, Mishra & Kieszczynska 2012, same journal 85, 370-395, four times as many studies). Accuracy
+Woehr, Mishra & Kieszczynska 2012, same journal 85, 370-395, four times as many studies); neither
+size stands in the abstracts that could be read, so both are unverified (decision 0250). Accuracy
 is the distance from true scores. A gain of d standard deviations of that distance between raters is
 given here by shrinking what a rater brings (leniency, halo, halo on a value) by one factor that
 makes it so. Three minutes are no two hours: the product promises less than either.

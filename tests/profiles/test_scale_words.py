@@ -32,6 +32,12 @@ OF_CHANCE = (  # How often a figure moves by chance, or a rater cannot tell: of 
     "Small differences are often chance",
     "naik atau turunnya satu angka sering hanya karena",
     "a single figure often rises or falls only because",
+    # Advice on the work itself.
+    "yang paling sering dikeluhkan",
+    "Pekerjaan mana yang sering kembali untuk diperbaiki",
+    "Which work often comes back for correction",
+    "yang paling jarang bicara",
+    "yang pendapatnya paling jarang terdengar",
     "Paling sering tidak dapat menilai",
     "Most often cannot rate",
 )

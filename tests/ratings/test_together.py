@@ -72,25 +72,26 @@ def test_ready_is_what_is_whole_and_not_sent_and_incomplete_what_lacks_an_answer
 @pytest.mark.usefixtures("_request")
 def test_values_follow_each_other_and_each_has_its_behaviours_with_everybody() -> None:
     both = beside(sheet(1, {"BP1": 3, "AK1": 2}), sheet(2, {"BP1": 5, "BP2": 0}))
-    values = INSTRUMENT.values
+    values, parts = INSTRUMENT.values, both.parts
 
-    assert [both.after(value) for value in values] == [*values[1:], None]
-    assert [both.value(value.code) for value in values] == list(values)
+    assert [part.code for part in parts] == [value.code for value in values]
+    assert [both.after(part) for part in parts] == [*parts[1:], None]
+    assert [both.part(value.code) for value in values] == list(parts)
     with pytest.raises(NothingSideBySide):
-        both.value("XX")
-    rows = behaviour_rows(both, values[1], {})
+        both.part("XX")
+    rows = behaviour_rows(both, parts[1], {})
     start = len(values[0].behaviours)
     assert [(row.number, row.code, row.text) for row in rows] == [
         (start + place, each.code, each.text.in_language("id"))
         for place, each in enumerate(values[1].behaviours, start=1)
     ]
-    cells = behaviour_rows(both, values[0], {})[0].cells
+    cells = behaviour_rows(both, parts[0], {})[0].cells
     assert [(cell.field.name, cell.field.chosen) for cell in cells] == [
         ("jawaban-1-BP1", 3),
         ("jawaban-2-BP1", 5),
     ]
     assert [cell.field.label.text for cell in cells] == ["Orang 1", "Orang 2"]
-    assert [both.answered(value) for value in values[:2]] == [3, 1]
+    assert [both.answered(part) for part in parts[:2]] == [3, 1]
     assert str(side_by_side_heading(both.rater_group)) == "Rekan Anda, dinilai sekaligus"
 
 
@@ -98,20 +99,21 @@ def test_values_follow_each_other_and_each_has_its_behaviours_with_everybody() -
 def test_what_was_typed_stands_before_what_is_saved() -> None:
     both = beside(sheet(1, {"BP1": 3}), sheet(2, {"BP1": 5}))
 
-    cells = behaviour_rows(both, INSTRUMENT.values[0], {"jawaban-1-BP1": 0})[0].cells
+    cells = behaviour_rows(both, both.parts[0], {"jawaban-1-BP1": 0})[0].cells
 
     assert [cell.field.chosen for cell in cells] == [0, 5]
 
 
+@pytest.mark.usefixtures("_request")
 def test_one_goes_on_at_the_first_value_that_anybody_lacks_else_at_the_first() -> None:
     third, fifth = (INSTRUMENT.values[n].behaviours[-1].code for n in (2, 4))
     lacking = [{code: 4 for code in CODES if code != each} for each in (fifth, third)]
 
     assert (
-        beside(*(sheet(n, each) for n, each in enumerate(lacking))).first_missing()
-        is (INSTRUMENT.values[2])
+        beside(*(sheet(n, each) for n, each in enumerate(lacking))).first_missing().code
+        == INSTRUMENT.values[2].code
     )
-    assert beside(sheet(1, FULL)).first_missing() is INSTRUMENT.values[0]
+    assert beside(sheet(1, FULL)).first_missing().code == INSTRUMENT.values[0].code
 
 
 @pytest.mark.usefixtures("_request")

@@ -261,7 +261,7 @@ OF_NOBODY = {
 }  # fmt: skip
 OF_ONE = {
     "profiles.profile_file", "development.talk_card", "people.photo_file", "citizens.officer_photo",
-    "objections.outcome_letter", "development.idp_file",
+    "objections.outcome_letter", "development.idp_file", "development.idp_document",
 }  # fmt: skip
 
 

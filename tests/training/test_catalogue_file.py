@@ -96,3 +96,44 @@ def test_what_is_no_catalogue_is_refused_with_the_titles_that_are_wanted(client,
     template = client.open("/pelatihan/templat.xlsx").data
     assert openpyxl.load_workbook(io.BytesIO(template)).sheetnames == ["Katalog", "Petunjuk"]
     assert "Pelayanan Prima" in send(template, 200).text
+
+
+def test_a_refused_file_comes_back_with_its_faulty_lines_marked_and_told_in_the_row(client, send):
+    bad = ["", "diklat", "Tanpa lembaga", "sihir", 3, 0, "BP", "semua", "Catatan saya"]
+    page = send(workbook(GOOD, bad), 422)
+    upload = {"upload": page.one("[name=upload]")["value"]}
+    given = client.open("/pelatihan/impor/bertanda", method="POST", data=upload | token(client))
+    sheet = openpyxl.load_workbook(io.BytesIO(given.data)).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0] == [*COLUMNS, "Perbaikan"]
+    assert rows[1][-1] is None
+    # What was uploaded is kept; each fault is coloured where it is, and told in its row.
+    assert rows[2][1:9] == bad[1:]
+    assert rows[2][-1].startswith("lembaga kosong. bentuk “sihir” tidak dikenal.")
+    filled = [cell.column_letter for cell in sheet[3] if cell.fill.fill_type]
+    assert filled == ["A", "D", "J"]
+
+    # Mended in that very file, it is taken; the column of remarks is passed over, or told anew.
+    sheet["A3"] = "BPSDM Contoh"
+    again = send(saved(sheet), 422)
+    upload = {"upload": again.one("[name=upload]")["value"]}
+    given = client.open("/pelatihan/impor/bertanda", method="POST", data=upload | token(client))
+    sheet = openpyxl.load_workbook(io.BytesIO(given.data)).active
+    assert sheet["J3"].value.startswith("bentuk “sihir”")
+    assert sheet.max_column == 10
+    sheet["D3"] = "daring"
+    assert "Tanpa lembaga" in send(saved(sheet), 200).text
+    gone = {"upload": "0" * 32}
+    answer = client.open("/pelatihan/impor/bertanda", method="POST", data=gone | token(client))
+    assert answer.status_code == 404
+    assert not send(workbook(["a"], columns=["judul"]), 422).all("[name=upload]")
+
+
+def saved(sheet):
+    output = io.BytesIO()
+    sheet.parent.save(output)
+    return output.getvalue()
+
+
+def token(client):
+    return {"csrf_token": client.token()}

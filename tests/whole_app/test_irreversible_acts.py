@@ -107,6 +107,7 @@ DESTROYING_MODULES = {
     "development/notes.py": "a note that its writer empties, or of whoever leads no more",
     "service_standards/operations.py": "who writes for a unit; HR may name them again; merge",
     "training/plans.py": "a training that its officer takes out of a plan; it may come back",
+    "training/corrections.py": "a run without attendance; tests/training/test_corrections.py",
     "training/runs.py": "somebody whom HR takes off a roll before it is confirmed",
     "training/rolls.py": "rolls whose days are over; merge two records",
     "training/needs.py": "a line that HR takes out; what a provider may read, chosen anew",
