@@ -3,8 +3,9 @@
 Run: python -m bench.public [seconds]. One thread in one process, without a network: Werkzeug's test
 client is left out, the application is called as a server calls it. `hello` is a Flask application
 with one view; `kept` is the page as everybody after the first gets it, `drawn` as the first gets it
-once a minute; `unchanged` answers a browser that has it; `csv` is the file. Seconds are those of the
-processor: what else the machine does does not count. Last, what it costs HR to release the figures of one cycle: computed and attacked, in CPU.
+once a minute; `unchanged` answers a browser that has it; `csv` is the file. Seconds are those of
+the processor: what else the machine does makes no difference. Last, what it costs HR to release the
+figures of one cycle: computed and attacked.
 """
 
 from __future__ import annotations
