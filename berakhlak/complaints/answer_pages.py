@@ -156,4 +156,4 @@ def _kind_names() -> dict[str, str]:
 
 
 def _inbox_address(mine: int, below: int) -> str:
-    return url_for(".inbox_page", **{"halaman": mine, BELOW: below})
+    return url_for(".inbox_page", halaman=mine, bawahan=below)

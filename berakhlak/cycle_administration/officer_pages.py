@@ -118,7 +118,7 @@ def declined_page(cycle_id: int) -> Answer:
             departed_names(db.session(), cycle), page_number(DEPARTED), PER_PAGE
         ),
         address=lambda page, departed: url_for(
-            ".declined_page", cycle_id=cycle_id, **{"halaman": page, DEPARTED: departed}
+            ".declined_page", cycle_id=cycle_id, halaman=page, nonaktif=departed
         ),
         reasons=REASONS,
     )

@@ -26,6 +26,7 @@ from berakhlak.mail import queries
 from berakhlak.mail.after_profiles import mail_after_profiles
 from berakhlak.mail.complaints import complaints_to_tell
 from berakhlak.mail.feedback import feedback_to_tell
+from berakhlak.mail.holders import holder_reminders
 from berakhlak.mail.kinds import REMINDERS, MailKind
 from berakhlak.mail.link_bases import make_links
 from berakhlak.mail.models import (
@@ -170,8 +171,9 @@ def _batches(session: Session, chosen: AgencyMail, keys: KeyStore, today: date) 
         forget_parts(session, cycle)
         yield from _declined(session, cycle, today)
     yield from _after_profiles(session, chosen.agency_id, today)
-    for cycle, kind, accounts in naming_reminders(session, chosen.agency_id, today):
-        yield _Batch(cycle, kind, accounts)
+    for reminders in (naming_reminders, holder_reminders):
+        for cycle, kind, accounts in reminders(session, chosen.agency_id, today):
+            yield _Batch(cycle, kind, accounts)
 
 
 def _after_profiles(session: Session, agency_id: int, today: date) -> Iterator[_Batch]:

@@ -17,7 +17,7 @@ from berakhlak.permissions import Action
 from berakhlak.ratings.autosave import SheetChanges, codes_stored_as_sent, content_as_json
 from berakhlak.ratings.blueprint import SHEET, blueprint
 from berakhlak.ratings.comment_warnings import comment_notes
-from berakhlak.ratings.drafts import SheetSealed
+from berakhlak.ratings.drafts import DraftLost, SheetSealed
 from berakhlak.ratings.operations import (
     FieldsChangedElsewhere,
     SheetChangedElsewhere,
@@ -41,8 +41,9 @@ def autosave_answers(assignment_id: int) -> tuple[dict[str, Any], int]:
         return _refused(content_as_json(error.saved) | {"since": content_as_json(error.since)}, 409)
     except SheetSealed as error:
         return _refused({"sealed": True, "message": str(error)}, 409)
-    except SheetChangedElsewhere:
-        return _refused({}, 503)  # Too busy to merge; the script tries again.
+    except (SheetChangedElsewhere, DraftLost):
+        # Too busy to merge, or the page has to be opened anew; the script keeps it and tries again.
+        return _refused({}, 503)
     except RatingClosed:
         return _refused({}, 410)
     except SheetInvalid as error:

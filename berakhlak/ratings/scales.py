@@ -194,7 +194,7 @@ def comment_box(part: SheetPart, text: str, errors: Sequence[object] = ()) -> Co
     about = _("tentang %(value)s", value=part.name)
     label = Markup('{} <span class="visually-hidden">{}</span>').format(_("Komentar"), about)
     # By it the style sheet knows an empty field, too.
-    prompt = _("Teruskan … / Lain kali …: satu tindakan yang terlihat")
+    prompt = _("Teruskan … / Lain kali …: satu tindakan")
     return CommentBox(part.comment_name, FieldLabel(label), text, errors, placeholder=prompt)
 
 

@@ -58,8 +58,9 @@ def draft_lost_page(error: DraftLost) -> Response | tuple[str, int]:
         return redirect(url_for(".fill_sheet", assignment_id=assignment_id))
     group = access.cycle.policy.group(access.assignment.group)
     about = rating_heading(group, access.assignment.ratee_name)
+    typed = _typed() and _typed() | {"revision": "1"}  # Of the draft that is going to be made.
     page = "ratings/draft_lost.html"
-    return render_template(page, access=access, about=about, typed=_typed()), 409
+    return render_template(page, access=access, about=about, typed=typed), 409
 
 
 def _typed() -> dict[str, str]:

@@ -43,6 +43,10 @@ def _environment() -> Environment:
     )
 
 
+SPAN = re.compile(r"<span\b[^>]*>((?:(?!</?span\b).)*)</span>", re.S)
+FORM = re.compile(r"<form\b|post_button\(|form_wrapper\(")
+
+
 def _source(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8")
 
@@ -138,6 +142,16 @@ def test_nothing_in_a_template_needs_an_exception_from_the_content_policy(name: 
 @pytest.mark.parametrize("name", [name for name in TEMPLATES if name not in COMPONENTS])
 def test_pages_draw_no_controls_of_their_own(name: str) -> None:
     assert [match.group() for match in CONTROLS.finditer(_source(name))] == []
+
+
+def test_no_form_lies_within_a_line_of_text() -> None:
+    """A span may not hold one; browsers would take it out and put it beside."""
+    found = [
+        name for name in TEMPLATES for line in SPAN.findall(_source(name)) if FORM.search(line)
+    ]
+
+    assert FORM.search(SPAN.findall("<span>a {{ post_button(_('b'), c) }}</span>")[0])
+    assert found == []
 
 
 @pytest.mark.parametrize("name", [name for name in TEMPLATES if name not in SAMPLES])

@@ -63,6 +63,23 @@ CYCLES = (
         _ABOUT_RATERS,
     ),
     DataKind(
+        "key_holders",
+        _("Pemegang kunci siklus, dan akun yang diingatkan"),
+        (),
+        (Subject.ACCOUNTS,),
+        _("Membuka jawaban yang tersegel bersama-sama, dan mengingatkan bahwa kodenya diperlukan."),
+        Basis.PUBLIC_TASK,
+        Kept(
+            _("Akun yang diingatkan sampai siklus ditutup; nama atau jabatan bersama siklusnya"),
+            Ending.NONE,
+            why=_("Siapa yang membuka jawaban tersegel tercatat bersama siklusnya."),
+        ),
+        _("Penilai membaca nama atau jabatan; akunnya hanya terlihat oleh pengelola kepegawaian"),
+        Access.ELSEWHERE,
+        _("Nama atau jabatan pemegang kunci terbaca pada setiap formulir siklusnya."),
+        columns=("cycle.holders_json",),
+    ),
+    DataKind(
         "who_rates_whom",
         _("Siapa diminta menilai siapa"),
         ("assignment", "progress_look"),
