@@ -97,7 +97,12 @@ def published_results(app: Flask, officers: int) -> dict[str, Callable[[], Any]]
         "profile of an officer": f"/profil/{person}",
         "profile as PDF, drawn anew": f"/profil/{person}.pdf",
     }
-    return {name: lambda path=path: client.get(path) for name, path in pages.items()}
+    return {name: lambda path=path: _got(client, path) for name, path in pages.items()}
+
+
+def _got(client: PageClient, path: str) -> None:
+    with client.http.get(path) as answer:
+        assert answer.status_code == 200, (path, answer.status)
 
 
 def public_pages(app: Flask) -> dict[str, Callable[[], Any]]:
