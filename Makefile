@@ -15,7 +15,7 @@ CLICK_WORDS := berakhlak/cli/words/id/LC_MESSAGES/click
 COMPILED := $(CATALOGUES:.po=.mo) $(CLICK_WORDS).mo
 EXTRACT := $(BIN)/pybabel -q extract -F babel.toml -k _ -k _lazy -k lazy_gettext --no-location --sort-output
 
-.PHONY: help run install test test-long check lint format bench bench-scale mutate lock sbom audit licences translations permissions processing asvs judge migrate clean ready-run ready-test ready-bench
+.PHONY: help run install test test-long check lint format bench bench-scale mutate lock sbom audit licences translations permissions processing asvs judge migrate try-server clean ready-run ready-test ready-bench
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -104,6 +104,9 @@ asvs: ready-test ## Write docs/security.md anew from docs/asvs
 
 migrate: ready-run ## Bring the database to the newest schema
 	$(BIN)/flask --app berakhlak db upgrade
+
+try-server: ## Build the image and run the units of systemd for real, in a container (podman as root; minutes)
+	@scripts/try_server.sh
 
 clean: ## Remove what can be made again; the database in instance/ stays
 	rm -rf .venv build out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

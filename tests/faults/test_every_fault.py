@@ -11,6 +11,7 @@ FAULTS = {
     "web process killed, SQLite and PostgreSQL",
     "PostgreSQL restarted among submits",
     "PostgreSQL restarted under pages and jobs",
+    "PostgreSQL lost, its standby takes over",
     "PostgreSQL stands by",
     "Redis stopped and started",
     "disk full: forms",
