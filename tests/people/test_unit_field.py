@@ -103,8 +103,9 @@ def test_a_citizen_who_leaves_the_unit_empty_does_not_know_it(app: Any) -> None:
 
 
 def test_forms_of_a_large_agency_offer_what_fits_and_keep_the_rest(
-    client: PageClient, published: PublishedCycle, session: Any, many: None
+    client: PageClient, published: PublishedCycle, session: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(unit_search, "MOST_LISTED", 0)
     agency, cycle_id = published.opened.agency, published.opened.cycle.id
     for code, name in (("B1", "Bidang Arsip"), ("B11", "Subbidang Arsip"), ("B2", "Diklat")):
         make_unit(session, agency, code=code, name=name)
