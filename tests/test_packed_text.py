@@ -40,6 +40,10 @@ def test_what_is_unpacked_is_what_was_packed(words: str) -> None:
     assert unpack(pack(words)) == words
 
 
+def test_spoilt_bytes_are_another_text_and_no_fault_of_the_program() -> None:
+    assert unpack(pack(LONG)[:-9]) not in (LONG, None)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def session(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Session]:
     is_file = request.param == "sqlite"
