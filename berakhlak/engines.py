@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from time import monotonic, sleep
 from typing import Any, TypeVar
@@ -167,7 +167,8 @@ def room_to_write(session: Session) -> Iterator[None]:
     try:
         yield
     finally:
-        driver.execute(f"PRAGMA cache_size = {usual}")
+        with suppress(sqlite3.ProgrammingError):  # A connection that nobody keeps is closed by now.
+            driver.execute(f"PRAGMA cache_size = {usual}")
 
 
 def bound_waiting(connection: Connection, lock_seconds: float, statement_seconds: float) -> None:

@@ -17,8 +17,14 @@ def pack(long: str) -> bytes:
 
 
 def unpack(kept: str | bytes | None) -> str | None:
-    """The text of `pack`; what older versions stored is text already."""
-    return zlib.decompress(kept).decode() if isinstance(kept, bytes) else kept
+    """The text of `pack`; what older versions stored is text already. Of bytes that somebody
+    spoilt, what can be read: no leaf vouches for that."""
+    if not isinstance(kept, bytes):
+        return kept
+    try:
+        return zlib.decompress(kept).decode()
+    except (zlib.error, UnicodeDecodeError):
+        return kept.decode(errors="replace")
 
 
 class PackedText(TypeDecorator[str]):

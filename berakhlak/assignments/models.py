@@ -50,7 +50,7 @@ class Assignment(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
-    rater_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
+    rater_id: Mapped[int] = mapped_column(ForeignKey("participant.id"))  # First of the unique pair.
     ratee_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
     group: Mapped[str] = mapped_column(String(30))
     declined: Mapped[DeclineReason | None]

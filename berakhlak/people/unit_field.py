@@ -96,6 +96,8 @@ class UnitField(ChoiceField):
         if row is None and self.typed:
             known = matches_of(source, self.typed)
             row, self.found, self.problem = known.one, known.found, known.problem
+        elif row is None and by_id:
+            self.problem = self.say(self.empty)
         if row is not None:
             self.data, self.typed = row.id, unit_label(row)
 

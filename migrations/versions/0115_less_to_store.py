@@ -1,4 +1,4 @@
-"""One index of comments less; a step down gives back the text of packed figures.
+"""Two indexes less, with which others begin; a step down gives back the text of packed figures.
 
 Revision ID: 0115
 Revises: 0112
@@ -16,16 +16,19 @@ down_revision = "0112"
 branch_labels = None
 depends_on = None
 
-# Another index begins with the cycle.
+# Of comments another index begins with the cycle, of assignments the unique pair with the rater.
 OF_CYCLE = "ix_comment_cycle_id"
+OF_RATER = "ix_assignment_rater_id"
 RESULTS = sa.table("officer_result", sa.column("participant_id"), sa.column("payload"))
 
 
 def upgrade() -> None:
     op.drop_index(OF_CYCLE, "comment")
+    op.drop_index(OF_RATER, "assignment")
 
 
 def downgrade() -> None:
+    op.create_index(OF_RATER, "assignment", ["rater_id"])
     op.create_index(OF_CYCLE, "comment", ["cycle_id"])
     if op.get_bind().dialect.name == "sqlite":
         _unpack()
