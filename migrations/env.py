@@ -7,12 +7,13 @@ from contextlib import nullcontext
 from alembic import context
 from flask import current_app
 
+from berakhlak.cycles.partitions import is_partition
 from berakhlak.extensions import Base, UtcDateTime, db
 
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:
-    # SQLite keeps statistics and counters in tables of its own.
-    return kind != "table" or not (name or "").startswith("sqlite_")
+    # SQLite keeps statistics and counters in tables of its own; partitions come and go.
+    return kind != "table" or not ((name or "").startswith("sqlite_") or is_partition(name))
 
 
 def plain_types(kind: str, item: object, _context: object) -> str | bool:

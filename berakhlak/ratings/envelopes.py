@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.operations import require_rating_open
@@ -14,6 +14,7 @@ from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.key_holders.envelopes import EnvelopeSealer
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.drafts import (
+    AssignmentRef,
     DraftKey,
     SheetSealed,
     draft_keys,
@@ -21,7 +22,7 @@ from berakhlak.ratings.drafts import (
     first_revision,
 )
 from berakhlak.ratings.models import OpenSheet
-from berakhlak.ratings.operations import AssignmentRef, SheetChangedElsewhere
+from berakhlak.ratings.operations import SheetChangedElsewhere
 from berakhlak.ratings.queries import SheetCycle, which_are_sealed
 
 _SILENT = {"synchronize_session": False}
@@ -55,35 +56,46 @@ def envelope_for(
 
 
 def sent_assignments(
-    session: Session, assignment_ids: Mapping[int, SheetEnvelope | None]
+    session: Session, cycle_id: int, assignment_ids: Mapping[int, SheetEnvelope | None]
 ) -> set[int]:
-    """Of these, the ones of which an envelope is stored."""
+    """Of these of one cycle, the ones of which an envelope is stored."""
     handles = {each.key.handle(number): number for number, each in assignment_ids.items() if each}
-    return {handles[each] for each in which_are_sealed(session, handles)} if handles else set()
+    found = which_are_sealed(session, cycle_id, handles) if handles else ()
+    return {handles[each] for each in found}
 
 
 def require_own_draft(
-    session: Session, envelope: SheetEnvelope, assignment_id: int, content: SheetContent
+    session: Session, envelope: SheetEnvelope, assignment: AssignmentRef, content: SheetContent
 ) -> None:
     """Asked after a saving, in its transaction: a first draft beside an envelope was begun by a
     device that did not know of the sending. Raises SheetSealed."""
     if draft_number(content.revision) == 0:
-        require_not_sent(session, envelope, assignment_id)
+        require_not_sent(session, envelope, assignment)
 
 
-def require_not_sent(session: Session, envelope: SheetEnvelope, assignment_id: int) -> None:
+def require_not_sent(session: Session, envelope: SheetEnvelope, assignment: AssignmentRef) -> None:
     """Raises SheetSealed."""
-    if which_are_sealed(session, [envelope.key.handle(assignment_id)]):
+    if _is_sent(session, envelope, assignment):
         raise SheetSealed
+
+
+def _is_sent(session: Session, envelope: SheetEnvelope, assignment: AssignmentRef) -> bool:
+    handle = envelope.key.handle(assignment.id)
+    return bool(which_are_sealed(session, assignment.cycle_id, [handle]))
+
+
+def _mine(assignment: AssignmentRef, handle: bytes) -> tuple[ColumnElement[bool], ...]:
+    """Where a box of an assignment lies."""
+    return OpenSheet.handle == handle, OpenSheet.cycle_id == assignment.cycle_id
 
 
 def begin_again(session: Session, assignment: AssignmentRef, envelope: SheetEnvelope) -> None:
     """An empty draft; what was sent counts until it is sent. Does nothing where there is one, or
     nothing was sent. Raises RatingClosed."""
-    if not which_are_sealed(session, [envelope.key.handle(assignment.id)]):
+    if not _is_sent(session, envelope, assignment):
         return
     handle = envelope.draft.handle(assignment.id)
-    if session.scalar(select(OpenSheet.handle).where(OpenSheet.handle == handle)):
+    if session.scalar(select(OpenSheet.handle).where(*_mine(assignment, handle))):
         return
     content = SheetContent(revision=first_revision())
     box = envelope.draft.encrypt(content.to_bytes(), handle)
@@ -100,9 +112,9 @@ def seal_draft(
     The draft must still be what `content` was read from. Its key is to be destroyed once this is
     committed. Raises SheetChangedElsewhere, RatingClosed.
     """
-    _take_draft(session, envelope.draft, assignment.id, content.revision)
+    _take_draft(session, envelope.draft, assignment, content.revision)
     handle, box = envelope.key.handle(assignment.id), envelope.box(content, assignment.id)
-    before = update(OpenSheet).where(OpenSheet.handle == handle).values(box=box)
+    before = update(OpenSheet).where(*_mine(assignment, handle)).values(box=box)
     if not rows_changed(session, before.execution_options(**_SILENT)):
         row = {"handle": handle, "cycle_id": assignment.cycle_id, "is_submitted": True, "box": box}
         fresh = insert_unless_known(session, OpenSheet, row).returning(OpenSheet.handle)
@@ -111,13 +123,14 @@ def seal_draft(
     require_rating_open(session, assignment.cycle_id)
 
 
-def _take_draft(session: Session, key: DraftKey, assignment_id: int, revision: int) -> None:
-    handle = key.handle(assignment_id)
-    box = session.scalar(select(OpenSheet.box).where(OpenSheet.handle == handle))
+def _take_draft(session: Session, key: DraftKey, assignment: AssignmentRef, revision: int) -> None:
+    handle = key.handle(assignment.id)
+    mine = _mine(assignment, handle)
+    box = session.scalar(select(OpenSheet.box).where(*mine))
     if box is None:
         raise SheetChangedElsewhere
     if SheetContent.from_bytes(key.decrypt(bytes(box), handle)).revision != revision:
         raise SheetChangedElsewhere
-    mine = delete(OpenSheet).where(OpenSheet.handle == handle, OpenSheet.box == bytes(box))
-    if not rows_changed(session, mine.execution_options(**_SILENT)):
+    taken = delete(OpenSheet).where(*mine, OpenSheet.box == bytes(box))
+    if not rows_changed(session, taken.execution_options(**_SILENT)):
         raise SheetChangedElsewhere

@@ -27,7 +27,7 @@ from berakhlak.key_holders.holders import KeyHolders, holders_from
 from berakhlak.people.models import Person
 from berakhlak.people.namesakes import name_with_mark
 from berakhlak.ratings.box_content import SheetContent
-from berakhlak.ratings.drafts import SheetKey, draft_handle
+from berakhlak.ratings.drafts import AssignmentRef, SheetKey, draft_handle
 from berakhlak.ratings.models import OpenSheet
 
 
@@ -208,42 +208,54 @@ _PAST = (
     .limit(1)
 )
 _box = OpenSheet.__table__
-_STORED = select(_box.c.handle, _box.c.box, _box.c.is_submitted)
+# Each names its cycle: PostgreSQL keeps the sheets of each apart (docs/decisions/0245).
+_STORED = select(_box.c.handle, _box.c.box, _box.c.is_submitted).where(
+    _box.c.cycle_id == bindparam("cycle")
+)
 _STORED_ONE = _STORED.where(_box.c.handle == bindparam("wanted"))
 _STORED_SOME = _STORED.where(_box.c.handle.in_(bindparam("wanted", expanding=True)))
+_ANY = _STORED_SOME.with_only_columns(_box.c.handle).limit(1)
+_OF_RATER = select(_asked.c.id).where(
+    _asked.c.rater_id == bindparam("rater"), _asked.c.cycle_id == bindparam("cycle")
+)
 
-_ANY = select(_box.c.handle).where(_box.c.handle.in_(bindparam("wanted", expanding=True))).limit(1)
-_OF_RATER = select(_asked.c.id).where(_asked.c.rater_id == bindparam("rater"))
 
-
-def open_sheet(session: Session, assignment_id: int, key: SheetKey) -> tuple[SheetContent, bool]:
+def open_sheet(
+    session: Session, assignment: AssignmentRef, key: SheetKey
+) -> tuple[SheetContent, bool]:
     """The rater's own sheet and whether it is submitted; an empty draft when none was saved."""
-    handle = key.handle(assignment_id)
-    row = session.connection().execute(_STORED_ONE, {"wanted": handle}).one_or_none()
+    handle = key.handle(assignment.id)
+    wanted = {"wanted": handle, "cycle": assignment.cycle_id}
+    row = session.connection().execute(_STORED_ONE, wanted).one_or_none()
     return _opened(row, handle, key)
 
 
 def open_sheets(
-    session: Session, assignment_ids: Iterable[int], key: SheetKey
+    session: Session, assignments: Sequence[AssignmentRef], key: SheetKey
 ) -> dict[int, tuple[SheetContent, bool]]:
-    """The same for several sheets of one rater, by assignment id."""
-    handles = {each: key.handle(each) for each in assignment_ids}
-    found = session.connection().execute(_STORED_SOME, {"wanted": list(handles.values())})
+    """The same for several sheets of one rater in one cycle, by assignment id."""
+    if not assignments:
+        return {}
+    handles = {each.id: key.handle(each.id) for each in assignments}
+    wanted = {"wanted": list(handles.values()), "cycle": assignments[0].cycle_id}
+    found = session.connection().execute(_STORED_SOME, wanted)
     stored = {bytes(row.handle): row for row in found}
     return {each: _opened(stored.get(handle), handle, key) for each, handle in handles.items()}
 
 
-def has_begun(session: Session, rater_id: int, key: CycleKey) -> bool:
-    """Whether a rater (a participant of a cycle) has saved anything in any sheet of theirs."""
-    rows = session.connection().execute(_OF_RATER, {"rater": rater_id})
-    ids = [row.id for row in rows]
+def has_begun(session: Session, rater_id: int, cycle_id: int, key: CycleKey) -> bool:
+    """Whether a rater, a participant of the cycle, has saved anything in any sheet of theirs."""
+    mine = {"rater": rater_id, "cycle": cycle_id}
+    ids = [row.id for row in session.connection().execute(_OF_RATER, mine)]
     handles = [each for number in ids for each in (key.handle(number), draft_handle(key, number))]
-    return session.connection().execute(_ANY, {"wanted": handles}).first() is not None
+    any_of = {"wanted": handles, "cycle": cycle_id}
+    return session.connection().execute(_ANY, any_of).first() is not None
 
 
-def which_are_sealed(session: Session, handles: Iterable[bytes]) -> set[bytes]:
-    """Of the handles of assignments, those under which something sent lies."""
-    found = session.connection().execute(_STORED_SOME, {"wanted": list(handles)})
+def which_are_sealed(session: Session, cycle_id: int, handles: Iterable[bytes]) -> set[bytes]:
+    """Of the handles of the cycle's assignments, those under which something sent lies."""
+    wanted = {"wanted": list(handles), "cycle": cycle_id}
+    found = session.connection().execute(_STORED_SOME, wanted)
     return {bytes(row.handle) for row in found if row.is_submitted}
 
 

@@ -21,6 +21,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy.engine import Connection
 
+from berakhlak.cycles.partitions import is_partition
 from berakhlak.extensions import db
 from tests.support.databases import MIGRATIONS, build_app
 from tests.support.postgres import PostgresServer
@@ -142,9 +143,9 @@ def inspected(look: Callable[[Connection], T]) -> T:
 
 
 def schema_differences(connection: Connection) -> list[Any]:
-    context = MigrationContext.configure(
-        connection, opts={"compare_type": True, "compare_server_default": True}
-    )
+    opts = {"compare_type": True, "compare_server_default": True}
+    opts |= {"include_name": lambda name, _kind, _parents: not is_partition(name)}
+    context = MigrationContext.configure(connection, opts=opts)
     return list(compare_metadata(context, db.metadata))
 
 
