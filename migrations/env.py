@@ -7,13 +7,13 @@ from contextlib import nullcontext
 from alembic import context
 from flask import current_app
 
-from berakhlak.cycles.partitions import is_partition
+from berakhlak.cycles.partitions import is_compared
 from berakhlak.extensions import Base, UtcDateTime, db
 
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:
-    # SQLite keeps statistics and counters in tables of its own; partitions come and go.
-    return kind != "table" or not ((name or "").startswith("sqlite_") or is_partition(name))
+    # SQLite keeps statistics and counters in tables of its own.
+    return kind != "table" or not (name or "").startswith("sqlite_")
 
 
 def plain_types(kind: str, item: object, _context: object) -> str | bool:
@@ -30,6 +30,7 @@ def run() -> None:
             connection=connection,
             target_metadata=Base.metadata,
             include_name=ours,
+            include_object=is_compared,
             render_item=plain_types,
             **arguments,
         )

@@ -29,7 +29,7 @@ def assignments_of_rater(session: Session, rater: Participant) -> Sequence[Assig
     asked = or_(Assignment.declined.is_(None), Assignment.declined != DeclineReason.WITHDRAWN)
     rows = session.scalars(
         select(Assignment)
-        .where(Assignment.rater_id == rater.id, asked)
+        .where(Assignment.rater_id == rater.id, Assignment.cycle_id == rater.cycle_id, asked)
         .options(joinedload(Assignment.ratee).joinedload(Participant.unit))
     ).all()
     order = rater.cycle.policy.codes

@@ -17,7 +17,9 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from berakhlak.cycles.models import ENDED, CycleState
 from berakhlak.engines import LONGEST_QUEUE, is_busy, is_sqlite
 
-PARTITIONED = ("open_sheet", "open_voice", "spent_ticket")
+PARTITIONED = ("open_sheet", "open_voice", "spent_ticket", "assignment")
+# With the cycle's id besides on PostgreSQL, and so another one to whoever compares.
+DIFFERENT_KEYS = ("uq_assignment_rater_id_ratee_id",)
 PAUSE = 0.1  # Seconds in which those who wait get their turn.
 PATIENCE = 10.0  # Seconds that opening tries, while others change cycles.
 FEW_TRIES = 0.5  # Seconds that an empty partition is worth; the daily job tries again.
@@ -38,6 +40,13 @@ _UNSAMPLED = text(
 def is_partition(name: str | None) -> bool:
     """Whether a table of this name is a part of another one of ours."""
     return _NAME.fullmatch(name or "") is not None
+
+
+def is_compared(_item: object, name: str | None, kind: str, *_others: object) -> bool:
+    """What alembic compares with the models: no partition, and no key that is longer here."""
+    if kind == "unique_constraint":
+        return name not in DIFFERENT_KEYS
+    return kind != "table" or not is_partition(name)
 
 
 def rest_of(name: str) -> str:

@@ -157,6 +157,7 @@ _size = (
     select(func.count())
     .where(
         _beside.c.ratee_id == _asked.c.ratee_id,
+        _beside.c.cycle_id == _asked.c.cycle_id,
         _beside.c.group == _asked.c.group,
         _beside.c.declined.is_(None),
     )
@@ -177,7 +178,7 @@ _OF_ACCOUNT = (
         _cycle.c.holders_json,
     )
     .select_from(_asked)
-    .join(_rater, _rater.c.id == _asked.c.rater_id)
+    .join(_rater, and_(_rater.c.id == _asked.c.rater_id, _rater.c.cycle_id == _asked.c.cycle_id))
     .join(_person, _person.c.id == _rater.c.person_id)
     .join(_account, _account.c.id == _person.c.account_id)
     .join(_ratee, _ratee.c.id == _asked.c.ratee_id)

@@ -44,9 +44,13 @@ def fill_every_table(connection: Connection) -> list[str]:
     """Put one row into every table, parents first; returns the names of the tables."""
     tables = _tables(connection)
     for table in tables:
-        row = {column.name: _value(table, column) for column in table.columns}
-        connection.execute(table.insert().values(row))
+        connection.execute(table.insert().values(a_row(table)))
     return [table.name for table in tables]
+
+
+def a_row(table: sa.Table) -> dict[str, Any]:
+    """One that the table takes, once those are there that it points to."""
+    return {column.name: _value(table, column) for column in table.columns}
 
 
 def row_counts(connection: Connection) -> dict[str, int]:

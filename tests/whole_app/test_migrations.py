@@ -21,7 +21,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy.engine import Connection
 
-from berakhlak.cycles.partitions import is_partition
+from berakhlak.cycles.partitions import is_compared
 from berakhlak.extensions import db
 from tests.support.databases import MIGRATIONS, build_app
 from tests.support.postgres import PostgresServer
@@ -144,8 +144,7 @@ def inspected(look: Callable[[Connection], T]) -> T:
 
 def schema_differences(connection: Connection) -> list[Any]:
     opts = {"compare_type": True, "compare_server_default": True}
-    opts |= {"include_name": lambda name, _kind, _parents: not is_partition(name)}
-    context = MigrationContext.configure(connection, opts=opts)
+    context = MigrationContext.configure(connection, opts=opts | {"include_object": is_compared})
     return list(compare_metadata(context, db.metadata))
 
 
