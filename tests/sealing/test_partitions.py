@@ -25,7 +25,7 @@ from berakhlak.cycle_steps.opening import open_cycle
 from berakhlak.cycles import partitions
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle
-from berakhlak.cycles.partitions import PARTITIONED, cycles_without_partitions, drop_partitions
+from berakhlak.cycles.partitions import PARTITIONED, drop_partitions
 from berakhlak.extensions import db
 from berakhlak.inspection.partitions import inspect_partitions
 from berakhlak.sealing.sealing import seal_cycle
