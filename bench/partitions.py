@@ -4,8 +4,8 @@ Run: python -m bench.partitions [CYCLES SHEETS]     40 open cycles of 3,000 shee
 
 Both ways in one run, of the same rows: sheets and who rates whom. Printed are milliseconds and how
 many times as long the partitions take: reading all sheets of a cycle, finding 200 by their handle,
-an assignment by its number alone, erasing what one closed cycle left beside all others, and how
-long at most somebody waited who saved meanwhile, over and over, in one of those.
+as many assignments, erasing what one closed cycle left beside all others, and how
+long at most somebody waited who saved over and over in one of those, meanwhile and before.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import psycopg
@@ -31,6 +32,7 @@ from tests.support.rows import a_row
 
 MANY = (40, 3_000)
 LOOKED_UP, OFTEN, BOX = 200, 5, 900
+QUIET = 3.0  # Seconds.
 ONE = {"open_sheet": "one_sheet", "assignment": "one_assignment"}
 APART = {name: name for name in ONE}
 Names = dict[str, str]
@@ -69,31 +71,35 @@ def _rows(connection: sa.Connection, cycle: int, sheets: int) -> None:
                     copy.write_row((own, cycle, own, own + 1, "peer"))
 
 
-def milliseconds(act: Callable[[], object]) -> float:
-    """Of the quickest of some."""
+def milliseconds(act: Callable[..., object], given: Sequence[tuple[object, ...]]) -> float:
+    """For all of these together, each taken as long as the one in the middle: others interrupt."""
     took = []
-    for _ in range(OFTEN):
+    for each in given:
         start = time.perf_counter()
-        act()
+        act(*each)
         took.append(time.perf_counter() - start)
-    return min(took) * 1000
+    return median(took) * 1000 * len(given)
 
 
 def reading(connection: psycopg.Connection[Any], names: Names) -> dict[str, float]:
     sheets = names["open_sheet"]
-    wanted = f"SELECT handle, box FROM {sheets} WHERE cycle_id = %s"  # noqa: S608  Our names.
-    handles = [row[0] for row in connection.execute(wanted, (2,)).fetchmany(LOOKED_UP)]
-    one = f"SELECT box FROM {sheets} WHERE handle = %s AND cycle_id = %s"  # noqa: S608
+    wanted = f"SELECT handle, box FROM {sheets} WHERE cycle_id = 2"  # noqa: S608  Our names.
+    handles = [row[0] for row in connection.execute(wanted).fetchmany(LOOKED_UP)]
+    one = f"SELECT box FROM {sheets} WHERE handle = %s AND cycle_id = 2"  # noqa: S608
     asked = f"SELECT * FROM {names['assignment']} WHERE id = %s"  # noqa: S608
-    [[number]] = connection.execute(f"SELECT max(id) FROM {names['assignment']}")  # noqa: S608
+    named = f"{asked} AND cycle_id = 2"
+    highest = f"SELECT max(id) FROM {names['assignment']} WHERE cycle_id = 2"  # noqa: S608
+    [[number]] = connection.execute(highest)
+    last = [number - n for n in range(LOOKED_UP)]
+
+    def read(statement: str, *values: object) -> object:
+        return connection.execute(statement, values).fetchall()
+
     return {
-        "all sheets of a cycle": milliseconds(lambda: connection.execute(wanted, (2,)).fetchall()),
-        f"{LOOKED_UP} sheets by handle": milliseconds(
-            lambda: [connection.execute(one, (each, 2)).fetchone() for each in handles]
-        ),
-        f"{LOOKED_UP} assignments by number": milliseconds(
-            lambda: [connection.execute(asked, (number - n,)).fetchone() for n in range(LOOKED_UP)]
-        ),
+        f"{OFTEN} times all sheets of a cycle": milliseconds(read, [(wanted,)] * OFTEN),
+        f"{LOOKED_UP} sheets by handle": milliseconds(read, [(one, each) for each in handles]),
+        f"{LOOKED_UP} assignments": milliseconds(read, [(named, each) for each in last]),
+        "the same by number alone": milliseconds(read, [(asked, each) for each in last]),
     }
 
 
@@ -101,14 +107,15 @@ def reading(connection: psycopg.Connection[Any], names: Names) -> dict[str, floa
 def saving(address: str, names: Names) -> Iterator[list[float]]:
     """Somebody who saves in the second cycle all the time; milliseconds of each time."""
     ended, took = threading.Event(), []
-    find = f"SELECT * FROM {names['assignment']} WHERE id = %s"  # noqa: S608  Our names.
+    find = f"SELECT * FROM {names['assignment']} WHERE id = %s AND cycle_id = 2"  # noqa: S608
     save = f"UPDATE {names['open_sheet']} SET box = %s WHERE handle = %s AND cycle_id = 2"  # noqa: S608
 
     def save_on() -> None:
         with psycopg.connect(address) as connection:
             some = f"SELECT handle FROM {names['open_sheet']} WHERE cycle_id = 2 LIMIT 1"  # noqa: S608
             [[handle]] = connection.execute(some)
-            [[number]] = connection.execute(f"SELECT max(id) FROM {names['assignment']}")  # noqa: S608
+            highest = f"SELECT max(id) FROM {names['assignment']} WHERE cycle_id = 2"  # noqa: S608
+            [[number]] = connection.execute(highest)
             connection.commit()
             while not ended.is_set():
                 start = time.perf_counter()
@@ -150,6 +157,8 @@ def costs(engine: sa.Engine, names: Names, erase: Callable[[sa.Engine], None]) -
     with psycopg.connect(address, autocommit=True) as connection:
         found = reading(connection, names)
     with saving(address, names) as took:
+        time.sleep(QUIET)
+        found["longest save, nobody erasing"] = max(took)
         start, before = time.perf_counter(), len(took)
         erase(engine)
         found["erasing a closed cycle"] = (time.perf_counter() - start) * 1000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from time import monotonic, sleep
 from typing import Any, TypeVar
@@ -52,6 +53,8 @@ PAUSE = 0.05  # Seconds between two looks whether those who still see deleted ro
 LONGEST_QUEUE = 30
 """Milliseconds that erasing waits for one lock at a time: whoever comes meanwhile waits behind it,
 and gets a turn before the next."""
+AUTOVACUUM_GIVES_WAY = 3000
+"""Milliseconds for PostgreSQL's own cleaning to give way, in a lock that nobody else waits for."""
 
 
 def is_any_of(column: InstrumentedAttribute[Any], values: Sequence[V]) -> ColumnElement[bool]:
@@ -227,7 +230,19 @@ def _is_clean(connection: Connection, name: str) -> bool:
     try:
         return not _deleted_rows_left(connection, name)
     except OperationalError:
+        _interrupt_autovacuum(connection, name)
         return False
+
+
+def _interrupt_autovacuum(connection: Connection, name: str) -> None:
+    """It gives way to whoever waits for a second, which a rewriting here does not."""
+    wait = f"SET LOCAL lock_timeout = {AUTOVACUUM_GIVES_WAY}"
+    with suppress(OperationalError):
+        connection.exec_driver_sql(
+            f"BEGIN; {wait}; LOCK TABLE {name} IN SHARE UPDATE EXCLUSIVE MODE; COMMIT"
+        )
+        return
+    connection.exec_driver_sql("ROLLBACK")
 
 
 def _deleted_rows_left(connection: Connection, name: str) -> int:

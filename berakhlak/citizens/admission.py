@@ -19,6 +19,7 @@ from berakhlak.citizens.display_codes import (
 from berakhlak.citizens.doors import Door
 from berakhlak.citizens.models import Counter, SpentTicket, TicketSource
 from berakhlak.citizens.visit_tickets import VisitTicket, is_genuine, read_ticket
+from berakhlak.cycles.partitions import in_cycle
 from berakhlak.errors import InvalidInput
 
 
@@ -81,7 +82,7 @@ def admission_by(
 
 def is_spent(session: Session, cycle_id: int, digest: bytes) -> bool:
     """Whether a voice of the cycle was let in by what has this fingerprint."""
-    mine = (SpentTicket.digest == digest, SpentTicket.cycle_id == cycle_id)
+    mine = (SpentTicket.digest == digest, in_cycle(SpentTicket.cycle_id, cycle_id))
     return session.scalar(select(SpentTicket.digest).where(*mine)) is not None
 
 

@@ -10,12 +10,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from time import monotonic, sleep
+from typing import Any
 
-from sqlalchemy import Connection, Engine, column, select, table, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    bindparam,
+    column,
+    literal,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.orm import InstrumentedAttribute
 
 from berakhlak.cycles.models import ENDED, CycleState
-from berakhlak.engines import LONGEST_QUEUE, is_busy, is_sqlite
+from berakhlak.engines import AUTOVACUUM_GIVES_WAY, LONGEST_QUEUE, is_busy, is_sqlite
 
 PARTITIONED = ("open_sheet", "open_voice", "spent_ticket", "assignment")
 # With the cycle's id besides on PostgreSQL, and so another one to whoever compares.
@@ -57,6 +71,17 @@ def rest_of(name: str) -> str:
 def partition_of(name: str, cycle_id: int) -> str:
     """The partition of a table that a cycle's rows lie in."""
     return f"{name}_c{int(cycle_id)}"
+
+
+def in_cycle(cycle_id: InstrumentedAttribute[int], number: int) -> ColumnElement[bool]:
+    """That a row is of a cycle. The number stands in the statement itself: a plan that is kept
+    then looks at, and locks, that cycle's partition alone, and none has to be made each time."""
+    return cycle_id == literal(number, Integer, literal_execute=True)
+
+
+def named_cycle(name: str, *, several: bool = False) -> BindParameter[Any]:
+    """The same for statements that are put together once; `several` for `IN`."""
+    return bindparam(name, type_=Integer, literal_execute=True, expanding=several)
 
 
 def add_partitions(engine: Engine, cycle_id: int) -> bool:
@@ -151,6 +176,7 @@ def _cut(parent: str, name: str, held: list[str]) -> Callable[[Connection], None
     def cut(connection: Connection) -> None:
         if name not in _partitions(connection, parent):
             return
+        _keep_autovacuum_away(connection, name)
         _run(connection, f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")
         if _is_empty(connection, name):
             _run(connection, f"TRUNCATE {name}")
@@ -158,6 +184,14 @@ def _cut(parent: str, name: str, held: list[str]) -> Callable[[Connection], None
             held.append(name)
 
     return cut
+
+
+def _keep_autovacuum_away(connection: Connection, name: str) -> None:
+    """It gives way to whoever has waited for a second (`deadlock_timeout`); this lock stands in
+    the way of nobody else."""
+    _run(connection, f"SET LOCAL lock_timeout = {AUTOVACUUM_GIVES_WAY}")
+    _run(connection, f"LOCK TABLE {name} IN SHARE UPDATE EXCLUSIVE MODE")
+    _run(connection, f"SET LOCAL lock_timeout = {LONGEST_QUEUE}")
 
 
 def _dropped(parent: str, name: str) -> Callable[[Connection], None]:

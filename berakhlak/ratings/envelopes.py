@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.assignments.operations import require_rating_open
 from berakhlak.cycles.keys import CycleKey, KeyStore
+from berakhlak.cycles.partitions import in_cycle
 from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.key_holders.envelopes import EnvelopeSealer
 from berakhlak.ratings.box_content import SheetContent
@@ -86,7 +87,7 @@ def _is_sent(session: Session, envelope: SheetEnvelope, assignment: AssignmentRe
 
 def _mine(assignment: AssignmentRef, handle: bytes) -> tuple[ColumnElement[bool], ...]:
     """Where a box of an assignment lies."""
-    return OpenSheet.handle == handle, OpenSheet.cycle_id == assignment.cycle_id
+    return OpenSheet.handle == handle, in_cycle(OpenSheet.cycle_id, assignment.cycle_id)
 
 
 def begin_again(session: Session, assignment: AssignmentRef, envelope: SheetEnvelope) -> None:

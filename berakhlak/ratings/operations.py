@@ -16,6 +16,7 @@ from berakhlak.assignments.operations import require_rating_open
 from berakhlak.cycles.envelopes import in_envelope
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.partitions import named_cycle
 from berakhlak.engines import insert_unless_known
 from berakhlak.errors import InvalidInput, StateConflict
 from berakhlak.instrument.catalogue import Instrument
@@ -28,7 +29,7 @@ MERGE_TRIES = 5
 
 # Plain statements put together once: every tap on every phone runs them.
 _sheet = OpenSheet.__table__
-_MINE = (_sheet.c.handle == bindparam("of"), _sheet.c.cycle_id == bindparam("in_cycle"))
+_MINE = (_sheet.c.handle == bindparam("of"), _sheet.c.cycle_id == named_cycle("in_cycle"))
 _BOX = select(_sheet.c.box, _sheet.c.is_submitted).where(*_MINE)
 _CHANGE = (
     update(OpenSheet)

@@ -17,6 +17,7 @@ from berakhlak.assignments.queries import AssignmentNotFound
 from berakhlak.cycles.asked_questions import asked_codes, asked_of_group
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant, SecondInstrument
+from berakhlak.cycles.partitions import named_cycle
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.pulse_models import PulseQuestion
 from berakhlak.expectations.models import Expectation, texts_of
@@ -96,11 +97,24 @@ def own_assignment(session: Session, assignment_id: int, claim: SessionClaim | N
 
     Raises AssignmentNotFound for everybody else's.
     """
-    wanted = vars(claim) | {"assignment": assignment_id} if claim else None
-    row = session.connection().execute(_ONE, wanted).one_or_none() if wanted else None
+    cycles = _cycles_of(session, claim)
+    if not claim or not cycles:
+        raise AssignmentNotFound
+    wanted = vars(claim) | {"assignment": assignment_id, "cycles": cycles}
+    row = session.connection().execute(_ONE, wanted).one_or_none()
     if row is None:
         raise AssignmentNotFound
     return _owed(tuple(row))
+
+
+def _cycles_of(session: Session, claim: SessionClaim | None) -> list[int]:
+    """Ids of cycles that have not ended and that the account's person takes part in.
+
+    Asked beforehand: so PostgreSQL looks, and locks, where these lie alone (docs/decisions/0245).
+    """
+    if claim is None:
+        return []
+    return list(session.connection().scalars(_TAKES_PART, vars(claim)))
 
 
 def may_be_erased(session: Session, assignment_id: int, claim: SessionClaim | None) -> bool:
@@ -116,7 +130,7 @@ def own_group_sheets(
     session: Session, cycle_id: int, group: str, claim: SessionClaim
 ) -> Sequence[OwedSheet]:
     """What the account owes to one group in a cycle, without what was given back."""
-    wanted = vars(claim) | {"cycle": cycle_id, "wanted_group": group}
+    wanted = vars(claim) | {"cycles": [cycle_id], "wanted_group": group}
     return [_owed(tuple(row)) for row in session.connection().execute(_GROUP, wanted)]
 
 
@@ -157,7 +171,7 @@ _size = (
     select(func.count())
     .where(
         _beside.c.ratee_id == _asked.c.ratee_id,
-        _beside.c.cycle_id == _asked.c.cycle_id,
+        _beside.c.cycle_id.in_(named_cycle("cycles", several=True)),
         _beside.c.group == _asked.c.group,
         _beside.c.declined.is_(None),
     )
@@ -178,7 +192,7 @@ _OF_ACCOUNT = (
         _cycle.c.holders_json,
     )
     .select_from(_asked)
-    .join(_rater, and_(_rater.c.id == _asked.c.rater_id, _rater.c.cycle_id == _asked.c.cycle_id))
+    .join(_rater, _rater.c.id == _asked.c.rater_id)
     .join(_person, _person.c.id == _rater.c.person_id)
     .join(_account, _account.c.id == _person.c.account_id)
     .join(_ratee, _ratee.c.id == _asked.c.ratee_id)
@@ -191,33 +205,33 @@ _OF_ACCOUNT = (
         _expected,
         and_(_expected.c.cycle_id == _cycle.c.id, _expected.c.person_id == _ratee.c.person_id),
     )
-    .where(CLAIM_HOLDS)
+    .where(CLAIM_HOLDS, _asked.c.cycle_id.in_(named_cycle("cycles", several=True)))
 )
 _ONE = _OF_ACCOUNT.where(_asked.c.id == bindparam("assignment"))
 _GROUP = _OF_ACCOUNT.where(
-    _asked.c.cycle_id == bindparam("cycle"),
     _asked.c.group == bindparam("wanted_group", type_=_asked.c.group.type),
     _asked.c.declined.is_(None),
     _chosen.c.participant_id.is_(None),  # In a pulse everybody is asked about other behaviours.
 )
-_PAST = (
-    select(_rater.c.id)
+_OF_CYCLES = (
+    select(_rater.c.cycle_id)
     .join(_cycle, _cycle.c.id == _rater.c.cycle_id)
     .join(_person, _person.c.id == _rater.c.person_id)
     .join(_account, _account.c.id == _person.c.account_id)
-    .where(CLAIM_HOLDS, _cycle.c.state.in_(ENDED))
-    .limit(1)
+    .where(CLAIM_HOLDS)
 )
+_PAST = _OF_CYCLES.where(_cycle.c.state.in_(ENDED)).limit(1)
+_TAKES_PART = _OF_CYCLES.where(_cycle.c.state.not_in(ENDED))
 _box = OpenSheet.__table__
 # Each names its cycle: PostgreSQL keeps the sheets of each apart (docs/decisions/0245).
 _STORED = select(_box.c.handle, _box.c.box, _box.c.is_submitted).where(
-    _box.c.cycle_id == bindparam("cycle")
+    _box.c.cycle_id == named_cycle("cycle")
 )
 _STORED_ONE = _STORED.where(_box.c.handle == bindparam("wanted"))
 _STORED_SOME = _STORED.where(_box.c.handle.in_(bindparam("wanted", expanding=True)))
 _ANY = _STORED_SOME.with_only_columns(_box.c.handle).limit(1)
 _OF_RATER = select(_asked.c.id).where(
-    _asked.c.rater_id == bindparam("rater"), _asked.c.cycle_id == bindparam("cycle")
+    _asked.c.rater_id == bindparam("rater"), _asked.c.cycle_id == named_cycle("cycle")
 )
 
 
