@@ -198,6 +198,7 @@ def test_opening_makes_partitions_and_what_cannot_have_any_opens_and_closes_all_
     assert (str(second) in told.subject, "di luar jam kerja" in told.remedy) == (True, True)
 
     answer(db.session, key_store(), together, assignments(db.session, together))
+    db.session.commit()
     assert rows_of(two, "open_sheet_rest") > 20 < rows_of(two, "assignment_rest")
     with Session(two.engine) as session:
         seal_cycle(session, second, keys=key_store(), by=None, at=AT, today=LAST_DAY)
