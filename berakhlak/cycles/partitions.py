@@ -116,7 +116,7 @@ def empty_partitions(engine: Engine, *, patience: float) -> list[str] | None:
     Returns the names of those that hold rows all the same; None when, `patience` seconds long,
     somebody locked one. Nobody but readers of an ended cycle waits.
     """
-    held = []
+    held: list[str] = []
     for parent, name in _of_ended(engine):
         if not _in_time(engine, _cut(parent, name, held), patience):
             return None
