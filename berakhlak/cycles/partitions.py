@@ -32,8 +32,9 @@ from berakhlak.cycles.models import ENDED, CycleState
 from berakhlak.engines import AUTOVACUUM_GIVES_WAY, LONGEST_QUEUE, is_busy, is_sqlite
 
 PARTITIONED = ("open_sheet", "open_voice", "spent_ticket", "assignment")
-# With the cycle's id besides on PostgreSQL, and so another one to whoever compares.
-DIFFERENT_KEYS = ("uq_assignment_rater_id_ratee_id",)
+# What PostgreSQL has otherwise than the models: a key with the cycle's id besides, and no index
+# by which the planner would read a whole partition, since all of it is of one cycle.
+OTHERWISE = {"uq_assignment_rater_id_ratee_id"} | {f"ix_{name}_cycle_id" for name in PARTITIONED}
 PAUSE = 0.1  # Seconds in which those who wait get their turn.
 PATIENCE = 10.0  # Seconds that opening tries, while others change cycles.
 FEW_TRIES = 0.5  # Seconds that an empty partition is worth; the daily job tries again.
@@ -56,11 +57,14 @@ def is_partition(name: str | None) -> bool:
     return _NAME.fullmatch(name or "") is not None
 
 
-def is_compared(_item: object, name: str | None, kind: str, *_others: object) -> bool:
-    """What alembic compares with the models: no partition, and no key that is longer here."""
-    if kind == "unique_constraint":
-        return name not in DIFFERENT_KEYS
-    return kind != "table" or not is_partition(name)
+def what_to_compare(connection: Connection) -> Callable[..., bool]:
+    """Tells alembic of each thing whether the models should say the same of it: on PostgreSQL not
+    of partitions, and not of what is `OTHERWISE`."""
+
+    def is_compared(_item: object, name: str | None, kind: str, *_others: object) -> bool:
+        return not is_partition(name) if kind == "table" else name not in OTHERWISE
+
+    return (lambda *_: True) if is_sqlite(connection) else is_compared
 
 
 def rest_of(name: str) -> str:

@@ -51,6 +51,7 @@ def downgrade() -> None:
         for table, key in TABLES:
             unsampled = _set_aside(table)
             _make(table, f'PRIMARY KEY ("{key}")')
+            op.execute(f"CREATE INDEX ix_{table}_cycle_id ON {table} (cycle_id)")
             _leave_unsampled(table, unsampled)
             _move(table, key)
 
@@ -59,7 +60,7 @@ def _set_aside(table: str) -> list[str]:
     """Free the names of a table and what belongs to it; returns columns that are not sampled."""
     unsampled = _texts(UNSAMPLED, table)
     op.execute(f"ALTER TABLE {table} DROP CONSTRAINT pk_{table}")
-    op.execute(f"DROP INDEX ix_{table}_cycle_id")
+    op.execute(f"DROP INDEX IF EXISTS ix_{table}_cycle_id")
     op.execute(f"ALTER TABLE {table} RENAME TO {table}_before")
     # Its partitions go with it; the new ones want their names.
     for part in _texts(PARTS, f"{table}_before"):
@@ -74,7 +75,6 @@ def _make(table: str, key: str, how: str = "") -> None:
         f"ALTER TABLE {table} ADD CONSTRAINT fk_{table}_cycle_id "
         "FOREIGN KEY (cycle_id) REFERENCES cycle (id)"
     )
-    op.execute(f"CREATE INDEX ix_{table}_cycle_id ON {table} (cycle_id)")
 
 
 def _leave_unsampled(table: str, columns: list[str]) -> None:

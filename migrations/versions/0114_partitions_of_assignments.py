@@ -51,7 +51,7 @@ def _set_aside() -> None:
     for name in (PAIR, f"pk_{TABLE}"):
         op.execute(f"ALTER TABLE {TABLE} DROP CONSTRAINT {name}")
     for column, _table in REFERENCES:
-        op.execute(f"DROP INDEX ix_{TABLE}_{column}")
+        op.execute(f"DROP INDEX IF EXISTS ix_{TABLE}_{column}")
     op.execute(f"ALTER TABLE {TABLE} RENAME TO {BEFORE}")
     for part in _texts(PARTS):
         op.execute(f"ALTER TABLE {part} RENAME TO {part}_before")
@@ -65,7 +65,8 @@ def _make(how: str = "", of_cycle: str = "") -> None:
     op.execute(f"ALTER TABLE {TABLE} ADD CONSTRAINT pk_{TABLE} PRIMARY KEY (id{of_cycle})")
     op.execute(f"ALTER TABLE {TABLE} ADD CONSTRAINT {PAIR} UNIQUE (rater_id, ratee_id{of_cycle})")
     for column, table in REFERENCES:
-        op.execute(f"CREATE INDEX ix_{TABLE}_{column} ON {TABLE} ({column})")
+        if column != "cycle_id" or not of_cycle:  # All rows of a partition are of one.
+            op.execute(f"CREATE INDEX ix_{TABLE}_{column} ON {TABLE} ({column})")
         op.execute(
             f"ALTER TABLE {TABLE} ADD CONSTRAINT fk_{TABLE}_{column} "
             f"FOREIGN KEY ({column}) REFERENCES {table} (id)"
