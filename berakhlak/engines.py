@@ -48,6 +48,11 @@ ROOM = -32 * 1024  # KiB, as SQLite wants it said: a negative number.
 AT_ONCE = 500  # Rows that are handed to a driver together.
 # PostgreSQL itself reads now and then, to gather statistics; that takes less.
 PAUSE = 0.05  # Seconds between two looks whether those who still see deleted rows are gone.
+LONGEST_QUEUE = 30
+"""Milliseconds that erasing waits for one lock at a time: whoever comes meanwhile waits behind it,
+and gets a turn before the next."""
+AUTOVACUUM_GIVES_WAY = 3000
+"""Milliseconds for PostgreSQL's own cleaning to give way, in a lock that nobody else waits for."""
 
 
 def is_any_of(column: InstrumentedAttribute[Any], values: Sequence[V]) -> ColumnElement[bool]:
@@ -214,23 +219,41 @@ def rewrite_tables(connection: Connection, tables: Sequence[str], *, patience: i
     False when, `patience` milliseconds long, somebody locks one or still sees its deleted rows.
     """
     # A backup locks every table for hours, and all who save would queue up behind our waiting.
-    connection.execute(text(f"SET lock_timeout = {patience}"))
+    connection.execute(text(f"SET lock_timeout = {min(patience, LONGEST_QUEUE)}"))
     until = monotonic() + patience / 1000
     try:
         return all(_is_rewritten(connection, name, until) for name in tables)
-    except OperationalError:
-        return False
     finally:
         connection.execute(text("RESET lock_timeout"))
 
 
 def _is_rewritten(connection: Connection, name: str, until: float) -> bool:
-    """Rewrite one table, again while readers of any table keep its deleted rows alive."""
-    while _deleted_rows_left(connection, name):
+    """Rewrite one table, again while it is locked, or readers of any table keep its deleted rows
+    alive."""
+    while not _is_clean(connection, name):
         if monotonic() >= until:
             return False
         sleep(PAUSE)
     return True
+
+
+def _is_clean(connection: Connection, name: str) -> bool:
+    try:
+        return not _deleted_rows_left(connection, name)
+    except OperationalError:
+        _interrupt_autovacuum(connection, name)
+        return False
+
+
+def _interrupt_autovacuum(connection: Connection, name: str) -> None:
+    """It gives way to whoever waits for a second, which a rewriting here does not."""
+    wait = f"SET LOCAL lock_timeout = {AUTOVACUUM_GIVES_WAY}"
+    with suppress(OperationalError):
+        connection.exec_driver_sql(
+            f"BEGIN; {wait}; LOCK TABLE {name} IN SHARE UPDATE EXCLUSIVE MODE; COMMIT"
+        )
+        return
+    connection.exec_driver_sql("ROLLBACK")
 
 
 def _deleted_rows_left(connection: Connection, name: str) -> int:

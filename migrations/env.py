@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from alembic import context
 from flask import current_app
 
+from berakhlak.cycles.partitions import what_to_compare
 from berakhlak.extensions import Base, UtcDateTime, db
 
 
@@ -29,6 +30,7 @@ def run() -> None:
             connection=connection,
             target_metadata=Base.metadata,
             include_name=ours,
+            include_object=what_to_compare(connection),
             render_item=plain_types,
             **arguments,
         )

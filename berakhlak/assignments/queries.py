@@ -14,6 +14,7 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.queries import latest_detail
 from berakhlak.cycles.changes import DAYS, changed_at_opening
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
+from berakhlak.cycles.partitions import in_cycle
 from berakhlak.errors import NotFound
 from berakhlak.nominations.barred_pairs import barred_seats
 from berakhlak.nominations.models import NominationList
@@ -27,9 +28,10 @@ def assignments_of_rater(session: Session, rater: Participant) -> Sequence[Assig
     """What a participant is asked to fill, by group and the ratee's name; of officers who were
     withdrawn, nothing."""
     asked = or_(Assignment.declined.is_(None), Assignment.declined != DeclineReason.WITHDRAWN)
+    of_cycle = in_cycle(Assignment.cycle_id, rater.cycle_id)
     rows = session.scalars(
         select(Assignment)
-        .where(Assignment.rater_id == rater.id, asked)
+        .where(Assignment.rater_id == rater.id, of_cycle, asked)
         .options(joinedload(Assignment.ratee).joinedload(Participant.unit))
     ).all()
     order = rater.cycle.policy.codes

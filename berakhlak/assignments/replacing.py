@@ -79,7 +79,8 @@ def withdraw_participant(
     if session.scalar(select(func.count()).select_from(Participant).where(*rated)) == 1:
         raise LastOfficer
     participant.is_rated = False
-    live = (Assignment.ratee_id == participant.id, Assignment.declined.is_(None))
+    about = (Assignment.ratee_id == participant.id, Assignment.cycle_id == cycle.id)
+    live = (*about, Assignment.declined.is_(None))
     session.execute(update(Assignment).where(*live).values(declined=DeclineReason.WITHDRAWN))
     session.expire_all()
     detail = {"name": participant.called}

@@ -19,6 +19,7 @@ from berakhlak.citizens.display_codes import (
 from berakhlak.citizens.doors import Door
 from berakhlak.citizens.models import Counter, SpentTicket, TicketSource
 from berakhlak.citizens.visit_tickets import VisitTicket, is_genuine, read_ticket
+from berakhlak.cycles.partitions import in_cycle
 from berakhlak.errors import InvalidInput
 
 
@@ -79,12 +80,18 @@ def admission_by(
     return _by_ticket(session, counter, ticket, secret)
 
 
-def unspent_of(session: Session, admission: Admission) -> bytes | None:
+def is_spent(session: Session, cycle_id: int, digest: bytes) -> bool:
+    """Whether a voice of the cycle was let in by what has this fingerprint."""
+    mine = (SpentTicket.digest == digest, in_cycle(SpentTicket.cycle_id, cycle_id))
+    return session.scalar(select(SpentTicket.digest).where(*mine)) is not None
+
+
+def unspent_of(session: Session, cycle_id: int, admission: Admission) -> bytes | None:
     """The first of its fingerprints that is still good. Raises VisitUsed where none is."""
     if not admission.digests:
         return None
     for digest in admission.digests:
-        if session.get(SpentTicket, digest) is None:
+        if not is_spent(session, cycle_id, digest):
             return digest
     raise VisitUsed
 

@@ -14,7 +14,13 @@ from berakhlak.assignments.operations import require_rating_open
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
-from berakhlak.citizens.admission import BY_POSTER, Admission, VisitUsed, unspent_of
+from berakhlak.citizens.admission import (
+    BY_POSTER,
+    Admission,
+    VisitUsed,
+    is_spent,
+    unspent_of,
+)
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import Counter, HeldBatch, OpenVoice, ReplacedToken, SpentTicket
 from berakhlak.citizens.queries import free_short_code
@@ -137,9 +143,9 @@ def require_mendable(counter: Counter) -> None:
         raise CounterNotEditable
 
 
-def require_unspent(session: Session, ticket_digest: bytes) -> None:
-    """Raises TicketSpent when a voice was let in with this ticket."""
-    if session.get(SpentTicket, ticket_digest) is not None:
+def require_unspent(session: Session, cycle_id: int, ticket_digest: bytes) -> None:
+    """Raises TicketSpent when a voice of the cycle was let in with this ticket."""
+    if is_spent(session, cycle_id, ticket_digest):
         raise TicketSpent
 
 
@@ -174,7 +180,7 @@ def receive_voice(
     """
     if counter.closed_at is not None:
         raise CounterClosed
-    require_unspent(session, ticket_digest)
+    require_unspent(session, counter.cycle_id, ticket_digest)
     cycle = counter.cycle
     asked = {
         behaviour.code
@@ -184,7 +190,7 @@ def receive_voice(
     _require_ratee(counter, ratee_id)
     if not set(answers) <= asked or not any(answers.values()) or len(comment) > MAX_COMMENT_LENGTH:
         raise VoiceInvalid
-    visit = unspent_of(session, admission)
+    visit = unspent_of(session, cycle.id, admission)
     _spend(session, cycle, ticket_digest, TicketSpent)
     if visit is not None:
         _spend(session, cycle, visit, VisitUsed)

@@ -215,7 +215,7 @@ def _unspent(counter: Counter, ticket: str) -> tuple[str, FormToken | None]:
     found = form_tokens.read_form_token(_secret(), place_of(counter), ticket)
     if found is None:
         return "", None
-    operations.require_unspent(_session(), found.digest)
+    operations.require_unspent(_session(), counter.cycle_id, found.digest)
     return ticket, found
 
 

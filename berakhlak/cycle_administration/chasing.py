@@ -146,7 +146,8 @@ def raters_of_group(cycle: Cycle, group: RaterGroup) -> Select[int]:
     """
     seats = select(Participant.id).where(Participant.cycle_id == cycle.id)
     if group.relation is Relation.APPOINTED:
-        asked = (Assignment.rater_id == Participant.id, Assignment.group == group.code)
+        of_cycle = (Assignment.cycle_id == cycle.id, Assignment.group == group.code)
+        asked = (*of_cycle, Assignment.rater_id == Participant.id)
         return seats.where(exists().where(*asked, Assignment.added_for.is_(None)))
     other = aliased(Participant)
     if group.relation is Relation.SUPERVISOR:

@@ -32,6 +32,7 @@ from berakhlak.cycles.operations import (
     delete_draft,
     redraft_cycle,
 )
+from berakhlak.cycles.partitions import drop_partitions
 from berakhlak.cycles.planned_opening import OpeningIsPlanned
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import PolicyRefused
@@ -139,6 +140,7 @@ def delete_cycle(cycle_id: int) -> Answer:
         if key_store().exists(key_name):  # Where opening was cut short.
             key_store().destroy(key_name)
             note(Event.KEY_DESTROYED, by=signed_in(), object=cycle_id)
+        drop_partitions(db.engine)  # Likewise.
         flash(_("Rancangan siklus dihapus."), "success")
         return redirect(url_for(".cycles_page"))
     n_units = count_units(session, cycle)

@@ -14,6 +14,7 @@ from berakhlak.assignments.prepared_opening import prepare_opening
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.partitions import add_partitions
 from berakhlak.nominations.erasing import erase_nominated_names
 
 TRIES = 3
@@ -43,6 +44,7 @@ def _opened(
     """
     for _time in range(TRIES):
         prepared = prepare_opening(session, cycle, keys=keys, at=at, **draw)
+        add_partitions(session.get_bind().engine, cycle.id)
         if operations.hold_for_opening(session, cycle, prepared):
             count = operations.store_opening(session, cycle, prepared, keys=keys, by=by, at=at)
             session.commit()

@@ -23,6 +23,7 @@ from berakhlak.cycle_steps.publishing import publish_cycle
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.operations import create_cycle
+from berakhlak.cycles.partitions import make_partitions
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.queries import participants_of
 from berakhlak.cycles.rater_groups import Relation
@@ -227,6 +228,7 @@ def _drafted(
 
 def _open(session: Session, cycle: Cycle, began: datetime, *, keys: KeyStore) -> None:
     chance = random.Random(SEED)
+    make_partitions(session.connection(), cycle.id)
     open_cycle(session, cycle, keys=keys, by=None, at=began, chance=chance)
     for name, post in COUNTERS:
         officers = [row for row in participants_of(session, cycle) if row.position == post]

@@ -32,6 +32,7 @@ from berakhlak.inspection.key_holders import inspect_key_holders
 from berakhlak.inspection.key_token import inspect_key_token
 from berakhlak.inspection.keys import inspect_key_folder, inspect_keys
 from berakhlak.inspection.mail import inspect_mail
+from berakhlak.inspection.partitions import inspect_partitions
 from berakhlak.inspection.record import inspect_record
 from berakhlak.inspection.results import inspect_results
 from berakhlak.inspection.schema import inspect_schema
@@ -59,6 +60,7 @@ def examine_installation(
         if shape.level is FindingLevel.OK:  # Else a column that is asked for may be missing.
             yield from inspect_results(engine)
             yield from inspect_key_holders(engine)
+            yield from inspect_partitions(engine)
             yield from inspect_record(engine, config.secret_key)
             yield inspect_upgrade_backups(engine, config.backup_dir, now)
             yield inspect_known_passwords(engine, production=config.is_production)

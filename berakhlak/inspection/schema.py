@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext, ngettext
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from berakhlak.cycles.partitions import what_to_compare
 from berakhlak.extensions import Base
 from berakhlak.inspection.findings import InspectionFinding, good_finding, problem_finding
 from berakhlak.run_language import N_
@@ -37,7 +38,8 @@ def inspect_schema(engine: Engine) -> InspectionFinding:
     """Compare the tables with the models; what others added beside them is nobody's loss."""
     try:
         with engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            opts = {"compare_type": True, "include_object": what_to_compare(connection)}
+            context = MigrationContext.configure(connection, opts=opts)
             lacking = sorted(set(_lacking(compare_metadata(context, Base.metadata))))
     except SQLAlchemyError as error:
         return problem_finding(

@@ -40,6 +40,16 @@ class SheetKey(Protocol):
     def decrypt(self, box: bytes, handle: bytes) -> bytes: ...
 
 
+class AssignmentRef(Protocol):
+    """What a sheet is stored for: an assignment, as mapped or as a plain row."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def cycle_id(self) -> int: ...
+
+
 class SheetSealed(StateConflict):
     """The sheet was sent from here or elsewhere; there is no draft to be changed."""
 

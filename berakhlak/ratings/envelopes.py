@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.operations import require_rating_open
 from berakhlak.cycles.keys import CycleKey, KeyStore
+from berakhlak.cycles.partitions import in_cycle
 from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.key_holders.envelopes import EnvelopeSealer
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.drafts import (
+    AssignmentRef,
     DraftKey,
     SheetSealed,
     draft_keys,
@@ -21,10 +23,11 @@ from berakhlak.ratings.drafts import (
     first_revision,
 )
 from berakhlak.ratings.models import OpenSheet
-from berakhlak.ratings.operations import AssignmentRef, SheetChangedElsewhere
+from berakhlak.ratings.operations import SheetChangedElsewhere
 from berakhlak.ratings.queries import SheetCycle, which_are_sealed
 
 _SILENT = {"synchronize_session": False}
+_Place = tuple[ColumnElement[bool], ...]
 
 
 @dataclass(frozen=True)
@@ -55,26 +58,37 @@ def envelope_for(
 
 
 def sent_assignments(
-    session: Session, assignment_ids: Mapping[int, SheetEnvelope | None]
+    session: Session, cycle_id: int, assignment_ids: Mapping[int, SheetEnvelope | None]
 ) -> set[int]:
-    """Of these, the ones of which an envelope is stored."""
+    """Of these of one cycle, the ones of which an envelope is stored."""
     handles = {each.key.handle(number): number for number, each in assignment_ids.items() if each}
-    return {handles[each] for each in which_are_sealed(session, handles)} if handles else set()
+    found = which_are_sealed(session, cycle_id, handles) if handles else ()
+    return {handles[each] for each in found}
 
 
 def require_own_draft(
-    session: Session, envelope: SheetEnvelope, assignment_id: int, content: SheetContent
+    session: Session, envelope: SheetEnvelope, assignment: AssignmentRef, content: SheetContent
 ) -> None:
     """Asked after a saving, in its transaction: a first draft beside an envelope was begun by a
     device that did not know of the sending. Raises SheetSealed."""
     if draft_number(content.revision) == 0:
-        require_not_sent(session, envelope, assignment_id)
+        require_not_sent(session, envelope, assignment)
 
 
-def require_not_sent(session: Session, envelope: SheetEnvelope, assignment_id: int) -> None:
+def require_not_sent(session: Session, envelope: SheetEnvelope, assignment: AssignmentRef) -> None:
     """Raises SheetSealed."""
-    if which_are_sealed(session, [envelope.key.handle(assignment_id)]):
+    if _is_sent(session, envelope, assignment):
         raise SheetSealed
+
+
+def _is_sent(session: Session, envelope: SheetEnvelope, assignment: AssignmentRef) -> bool:
+    handle = envelope.key.handle(assignment.id)
+    return bool(which_are_sealed(session, assignment.cycle_id, [handle]))
+
+
+def _mine(assignment: AssignmentRef, handle: bytes) -> _Place:
+    """Where a box of an assignment lies."""
+    return OpenSheet.handle == handle, in_cycle(OpenSheet.cycle_id, assignment.cycle_id)
 
 
 def begin_again(session: Session, assignment: AssignmentRef, envelope: SheetEnvelope) -> None:
@@ -84,7 +98,8 @@ def begin_again(session: Session, assignment: AssignmentRef, envelope: SheetEnve
     Does nothing where there is a draft that opens, or neither. Raises RatingClosed, BoxDamaged.
     """
     handle, is_sent = envelope.draft.handle(assignment.id), _is_sent(session, envelope, assignment)
-    known = _draft_box(session, handle)
+    mine = _mine(assignment, handle)
+    known = _draft_box(session, mine)
     is_wanted = is_sent if known is None else envelope.draft.is_lost(known, handle)
     if not is_wanted:
         return
@@ -94,15 +109,14 @@ def begin_again(session: Session, assignment: AssignmentRef, envelope: SheetEnve
     if known is None:
         row = {"handle": handle, "cycle_id": assignment.cycle_id, "is_submitted": False}
         session.execute(insert_unless_known(session, OpenSheet, row | {"box": box}))
-    elif not _replaced(session, handle, known, box):
+    elif not _replaced(session, mine, known, box):
         envelope.draft.destroy_made()  # Another device began before.
     require_rating_open(session, assignment.cycle_id)
 
 
-def _replaced(session: Session, handle: bytes, known: bytes, box: bytes) -> bool:
+def _replaced(session: Session, mine: _Place, known: bytes, box: bytes) -> bool:
     """False where the box is no longer the one that was looked at."""
-    mine = (OpenSheet.handle == handle, OpenSheet.box == known)
-    change = update(OpenSheet).where(*mine).values(box=box)
+    change = update(OpenSheet).where(*mine, OpenSheet.box == known).values(box=box)
     return bool(rows_changed(session, change.execution_options(**_SILENT)))
 
 
@@ -113,16 +127,12 @@ def is_draft_lost(
     if envelope is None:
         return False
     handle = envelope.draft.handle(assignment.id)
-    box = _draft_box(session, handle)
+    box = _draft_box(session, _mine(assignment, handle))
     return box is not None and envelope.draft.is_lost(box, handle)
 
 
-def _is_sent(session: Session, envelope: SheetEnvelope, assignment: AssignmentRef) -> bool:
-    return bool(which_are_sealed(session, [envelope.key.handle(assignment.id)]))
-
-
-def _draft_box(session: Session, handle: bytes) -> bytes | None:
-    box = session.scalar(select(OpenSheet.box).where(OpenSheet.handle == handle))
+def _draft_box(session: Session, mine: _Place) -> bytes | None:
+    box = session.scalar(select(OpenSheet.box).where(*mine))
     return None if box is None else bytes(box)
 
 
@@ -134,9 +144,9 @@ def seal_draft(
     The draft must still be what `content` was read from. Its key is to be destroyed once this is
     committed. Raises SheetChangedElsewhere, RatingClosed.
     """
-    _take_draft(session, envelope.draft, assignment.id, content.revision)
+    _take_draft(session, envelope.draft, assignment, content.revision)
     handle, box = envelope.key.handle(assignment.id), envelope.box(content, assignment.id)
-    before = update(OpenSheet).where(OpenSheet.handle == handle).values(box=box)
+    before = update(OpenSheet).where(*_mine(assignment, handle)).values(box=box)
     if not rows_changed(session, before.execution_options(**_SILENT)):
         row = {"handle": handle, "cycle_id": assignment.cycle_id, "is_submitted": True, "box": box}
         fresh = insert_unless_known(session, OpenSheet, row).returning(OpenSheet.handle)
@@ -145,13 +155,14 @@ def seal_draft(
     require_rating_open(session, assignment.cycle_id)
 
 
-def _take_draft(session: Session, key: DraftKey, assignment_id: int, revision: int) -> None:
-    handle = key.handle(assignment_id)
-    box = _draft_box(session, handle)
+def _take_draft(session: Session, key: DraftKey, assignment: AssignmentRef, revision: int) -> None:
+    handle = key.handle(assignment.id)
+    mine = _mine(assignment, handle)
+    box = _draft_box(session, mine)
     if box is None:
         raise SheetChangedElsewhere
     if SheetContent.from_bytes(key.decrypt(box, handle)).revision != revision:
         raise SheetChangedElsewhere
-    mine = delete(OpenSheet).where(OpenSheet.handle == handle, OpenSheet.box == box)
-    if not rows_changed(session, mine.execution_options(**_SILENT)):
+    taken = delete(OpenSheet).where(*mine, OpenSheet.box == box)
+    if not rows_changed(session, taken.execution_options(**_SILENT)):
         raise SheetChangedElsewhere

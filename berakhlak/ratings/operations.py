@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
@@ -16,11 +16,12 @@ from berakhlak.assignments.operations import require_rating_open
 from berakhlak.cycles.envelopes import in_envelope
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.partitions import named_cycle
 from berakhlak.engines import insert_unless_known
 from berakhlak.errors import InvalidInput, StateConflict
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
-from berakhlak.ratings.drafts import SheetKey, SheetSealed, draft_number
+from berakhlak.ratings.drafts import AssignmentRef, SheetKey, SheetSealed, draft_number
 from berakhlak.ratings.models import OpenSheet
 
 MERGE_TRIES = 5
@@ -28,22 +29,13 @@ MERGE_TRIES = 5
 
 # Plain statements put together once: every tap on every phone runs them.
 _sheet = OpenSheet.__table__
-_BOX = select(_sheet.c.box, _sheet.c.is_submitted).where(_sheet.c.handle == bindparam("of"))
+_MINE = (_sheet.c.handle == bindparam("of"), _sheet.c.cycle_id == named_cycle("in_cycle"))
+_BOX = select(_sheet.c.box, _sheet.c.is_submitted).where(*_MINE)
 _CHANGE = (
     update(OpenSheet)
-    .where(_sheet.c.handle == bindparam("of"), _sheet.c.box == bindparam("old"))
+    .where(*_MINE, _sheet.c.box == bindparam("old"))
     .values(box=bindparam("new"), is_submitted=bindparam("submitted"))
 )
-
-
-class AssignmentRef(Protocol):
-    """What a sheet is stored for: an assignment, as mapped or as a plain row."""
-
-    @property
-    def id(self) -> int: ...
-
-    @property
-    def cycle_id(self) -> int: ...
 
 
 class SheetChangedElsewhere(StateConflict):
@@ -104,7 +96,7 @@ def save_sheet(
     missing = [b.code for b in instrument.behaviours if b.code not in answers]
     if submit and missing:
         raise SheetIncomplete(missing)
-    stored = _stored(session, assignment.id, key)
+    stored = _stored(session, assignment, key)
     if stored.content.revision != revision:
         raise SheetChangedElsewhere
     content = stored.content.followed_by(answers, _cleaned(comments))
@@ -133,7 +125,7 @@ def change_sheet(
     _check(instrument, answers, comments)
     # Another device may save between our reading and our writing; then there is more to merge.
     for _try in range(MERGE_TRIES):
-        stored = _stored(session, assignment.id, key)
+        stored = _stored(session, assignment, key)
         known = stored.content
         _require_mergeable(known, answers, comments, base)
         content = known.followed_by(
@@ -180,9 +172,10 @@ class _Stored:
     is_submitted: bool
 
 
-def _stored(session: Session, assignment_id: int, key: SheetKey) -> _Stored:
-    handle = key.handle(assignment_id)
-    row = session.connection().execute(_BOX, {"of": handle}).one_or_none()
+def _stored(session: Session, assignment: AssignmentRef, key: SheetKey) -> _Stored:
+    handle = key.handle(assignment.id)
+    mine = {"of": handle, "in_cycle": assignment.cycle_id}
+    row = session.connection().execute(_BOX, mine).one_or_none()
     if row is None:
         return _Stored(handle, None, SheetContent(), is_submitted=False)
     box = bytes(row.box)
@@ -218,7 +211,8 @@ def _replace(session: Session, cycle_id: int, stored: _Stored, box: bytes, submi
         return session.scalar(fresh) is not None
     # No two boxes are alike, for each has a random nonce: the old box is proof that no other
     # saving came between, on engines that lock rows and on those that do not.
-    words = {"of": stored.handle, "old": stored.box, "new": box, "submitted": submit}
+    mine = {"of": stored.handle, "in_cycle": cycle_id}
+    words = {**mine, "old": stored.box, "new": box, "submitted": submit}
     return _rows_written(session, _CHANGE, words) == 1
 
 

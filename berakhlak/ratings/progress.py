@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.keys import CycleKey
+from berakhlak.cycles.partitions import in_cycle
 from berakhlak.ratings.drafts import draft_handle
 from berakhlak.ratings.models import OpenSheet
 
@@ -69,10 +70,9 @@ def _stored(session: Session, handles: AbstractSet[bytes], cycle_id: int) -> dic
     if not handles:
         return {}
     wanted = select(OpenSheet.handle, OpenSheet.is_submitted)
+    wanted = wanted.where(in_cycle(OpenSheet.cycle_id, cycle_id))
     if len(handles) <= LOOKUP_LIMIT:
         wanted = wanted.where(OpenSheet.handle.in_(handles))
-    else:
-        wanted = wanted.where(OpenSheet.cycle_id == cycle_id)
     found = ((bytes(handle), done) for handle, done in session.execute(wanted))
     return {handle: done for handle, done in found if handle in handles}
 

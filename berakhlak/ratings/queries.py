@@ -17,6 +17,7 @@ from berakhlak.assignments.queries import AssignmentNotFound
 from berakhlak.cycles.asked_questions import asked_codes, asked_of_group
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant, SecondInstrument
+from berakhlak.cycles.partitions import named_cycle
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.pulse_models import PulseQuestion
 from berakhlak.expectations.models import Expectation, texts_of
@@ -28,7 +29,7 @@ from berakhlak.key_holders.holders import KeyHolders, holders_from
 from berakhlak.people.models import Person
 from berakhlak.people.namesakes import name_with_mark
 from berakhlak.ratings.box_content import SheetContent
-from berakhlak.ratings.drafts import DraftLost, SheetKey, draft_handle
+from berakhlak.ratings.drafts import AssignmentRef, DraftLost, SheetKey, draft_handle
 from berakhlak.ratings.models import OpenSheet
 
 
@@ -97,11 +98,24 @@ def own_assignment(session: Session, assignment_id: int, claim: SessionClaim | N
 
     Raises AssignmentNotFound for everybody else's.
     """
-    wanted = vars(claim) | {"assignment": assignment_id} if claim else None
-    row = session.connection().execute(_ONE, wanted).one_or_none() if wanted else None
+    cycles = _cycles_of(session, claim)
+    if not claim or not cycles:
+        raise AssignmentNotFound
+    wanted = vars(claim) | {"assignment": assignment_id, "cycles": cycles}
+    row = session.connection().execute(_ONE, wanted).one_or_none()
     if row is None:
         raise AssignmentNotFound
     return _owed(tuple(row))
+
+
+def _cycles_of(session: Session, claim: SessionClaim | None) -> list[int]:
+    """Ids of cycles that have not ended and that the account's person takes part in.
+
+    Asked beforehand: so PostgreSQL looks, and locks, where these lie alone (docs/decisions/0245).
+    """
+    if claim is None:
+        return []
+    return list(session.connection().scalars(_TAKES_PART, vars(claim)))
 
 
 def may_be_erased(session: Session, assignment_id: int, claim: SessionClaim | None) -> bool:
@@ -117,7 +131,7 @@ def own_group_sheets(
     session: Session, cycle_id: int, group: str, claim: SessionClaim
 ) -> Sequence[OwedSheet]:
     """What the account owes to one group in a cycle, without what was given back."""
-    wanted = vars(claim) | {"cycle": cycle_id, "wanted_group": group}
+    wanted = vars(claim) | {"cycles": [cycle_id], "wanted_group": group}
     return [_owed(tuple(row)) for row in session.connection().execute(_GROUP, wanted)]
 
 
@@ -158,6 +172,7 @@ _size = (
     select(func.count())
     .where(
         _beside.c.ratee_id == _asked.c.ratee_id,
+        _beside.c.cycle_id.in_(named_cycle("cycles", several=True)),
         _beside.c.group == _asked.c.group,
         _beside.c.declined.is_(None),
     )
@@ -191,49 +206,63 @@ _OF_ACCOUNT = (
         _expected,
         and_(_expected.c.cycle_id == _cycle.c.id, _expected.c.person_id == _ratee.c.person_id),
     )
-    .where(CLAIM_HOLDS)
+    .where(CLAIM_HOLDS, _asked.c.cycle_id.in_(named_cycle("cycles", several=True)))
 )
 _ONE = _OF_ACCOUNT.where(_asked.c.id == bindparam("assignment"))
 _GROUP = _OF_ACCOUNT.where(
-    _asked.c.cycle_id == bindparam("cycle"),
     _asked.c.group == bindparam("wanted_group", type_=_asked.c.group.type),
     _asked.c.declined.is_(None),
     _chosen.c.participant_id.is_(None),  # In a pulse everybody is asked about other behaviours.
 )
-_PAST = (
-    select(_rater.c.id)
+_OF_CYCLES = (
+    select(_rater.c.cycle_id)
     .join(_cycle, _cycle.c.id == _rater.c.cycle_id)
     .join(_person, _person.c.id == _rater.c.person_id)
     .join(_account, _account.c.id == _person.c.account_id)
-    .where(CLAIM_HOLDS, _cycle.c.state.in_(ENDED))
-    .limit(1)
+    .where(CLAIM_HOLDS)
 )
+_PAST = _OF_CYCLES.where(_cycle.c.state.in_(ENDED)).limit(1)
+_TAKES_PART = _OF_CYCLES.where(_cycle.c.state.not_in(ENDED))
 _box = OpenSheet.__table__
-_STORED = select(_box.c.handle, _box.c.box, _box.c.is_submitted)
+# Each names its cycle: PostgreSQL keeps the sheets of each apart (docs/decisions/0245).
+_STORED = select(_box.c.handle, _box.c.box, _box.c.is_submitted).where(
+    _box.c.cycle_id == named_cycle("cycle")
+)
 _STORED_ONE = _STORED.where(_box.c.handle == bindparam("wanted"))
 _STORED_SOME = _STORED.where(_box.c.handle.in_(bindparam("wanted", expanding=True)))
+_ANY = _STORED_SOME.with_only_columns(_box.c.handle).limit(1)
+_OF_RATER = select(_asked.c.id).where(
+    _asked.c.rater_id == bindparam("rater"), _asked.c.cycle_id == named_cycle("cycle")
+)
 
-_ANY = select(_box.c.handle).where(_box.c.handle.in_(bindparam("wanted", expanding=True))).limit(1)
-_OF_RATER = select(_asked.c.id).where(_asked.c.rater_id == bindparam("rater"))
 
-
-def open_sheet(session: Session, assignment_id: int, key: SheetKey) -> tuple[SheetContent, bool]:
+def open_sheet(
+    session: Session, assignment: AssignmentRef, key: SheetKey
+) -> tuple[SheetContent, bool]:
     """The rater's own sheet and whether it is submitted; an empty draft when none was saved."""
-    handle = key.handle(assignment_id)
-    row = session.connection().execute(_STORED_ONE, {"wanted": handle}).one_or_none()
+    handle = key.handle(assignment.id)
+    wanted = {"wanted": handle, "cycle": assignment.cycle_id}
+    row = session.connection().execute(_STORED_ONE, wanted).one_or_none()
     return _opened(row, handle, key)
 
 
 def open_sheets(
-    session: Session, assignment_ids: Iterable[int], key: SheetKey, *, lost: set[int] | None = None
+    session: Session,
+    assignments: Sequence[AssignmentRef],
+    key: SheetKey,
+    *,
+    lost: set[int] | None = None,
 ) -> dict[int, tuple[SheetContent, bool]]:
-    """The same for several sheets of one rater, by assignment id.
+    """The same for several sheets of one rater in one cycle, by assignment id.
 
     Drafts that nobody opens any more are left out and put into `lost`; without it they raise
     DraftLost.
     """
-    handles = {each: key.handle(each) for each in assignment_ids}
-    found = session.connection().execute(_STORED_SOME, {"wanted": list(handles.values())})
+    if not assignments:
+        return {}
+    handles = {each.id: key.handle(each.id) for each in assignments}
+    wanted = {"wanted": list(handles.values()), "cycle": assignments[0].cycle_id}
+    found = session.connection().execute(_STORED_SOME, wanted)
     stored = {bytes(row.handle): row for row in found}
     opened = {}
     for each, handle in handles.items():
@@ -246,17 +275,19 @@ def open_sheets(
     return opened
 
 
-def has_begun(session: Session, rater_id: int, key: CycleKey) -> bool:
-    """Whether a rater (a participant of a cycle) has saved anything in any sheet of theirs."""
-    rows = session.connection().execute(_OF_RATER, {"rater": rater_id})
-    ids = [row.id for row in rows]
+def has_begun(session: Session, rater_id: int, cycle_id: int, key: CycleKey) -> bool:
+    """Whether a rater, a participant of the cycle, has saved anything in any sheet of theirs."""
+    mine = {"rater": rater_id, "cycle": cycle_id}
+    ids = [row.id for row in session.connection().execute(_OF_RATER, mine)]
     handles = [each for number in ids for each in (key.handle(number), draft_handle(key, number))]
-    return session.connection().execute(_ANY, {"wanted": handles}).first() is not None
+    any_of = {"wanted": handles, "cycle": cycle_id}
+    return session.connection().execute(_ANY, any_of).first() is not None
 
 
-def which_are_sealed(session: Session, handles: Iterable[bytes]) -> set[bytes]:
-    """Of the handles of assignments, those under which something sent lies."""
-    found = session.connection().execute(_STORED_SOME, {"wanted": list(handles)})
+def which_are_sealed(session: Session, cycle_id: int, handles: Iterable[bytes]) -> set[bytes]:
+    """Of the handles of the cycle's assignments, those under which something sent lies."""
+    wanted = {"wanted": list(handles), "cycle": cycle_id}
+    found = session.connection().execute(_STORED_SOME, wanted)
     return {bytes(row.handle) for row in found if row.is_submitted}
 
 

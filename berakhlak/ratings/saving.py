@@ -60,7 +60,7 @@ def _refused_without_key(access: SheetAccess) -> Iterator[None]:
 
 def _require_own_draft(session: Session, access: SheetAccess, content: SheetContent) -> None:
     if access.envelope is not None:
-        require_own_draft(session, access.envelope, access.assignment.id, content)
+        require_own_draft(session, access.envelope, access.assignment, content)
 
 
 def save_own_sheet(

@@ -108,9 +108,10 @@ def open_own_sheets(session: Session, accesses: Sequence[SheetAccess]) -> list[O
     """The same of several of one cycle and group."""
     if not accesses:
         return []
-    ids = {each.assignment.id: each.envelope for each in accesses}
-    saved = open_sheets(session, ids, accesses[0].key)
-    sent = sent_assignments(session, ids)
+    owed = [each.assignment for each in accesses]
+    saved = open_sheets(session, owed, accesses[0].key)
+    envelopes = {each.assignment.id: each.envelope for each in accesses}
+    sent = sent_assignments(session, owed[0].cycle_id, envelopes)
     return [_own(each, *saved[each.assignment.id], sent) for each in accesses]
 
 
@@ -132,4 +133,4 @@ def is_very_first(session: Session, own: OwnSheet) -> bool:
     """Whether its rater has saved nothing yet in this cycle, here or in another sheet."""
     if own.content.revision or own.is_sealed:
         return False
-    return not has_begun(session, own.assignment.rater_id, own.cycle_key)
+    return not has_begun(session, own.assignment.rater_id, own.assignment.cycle_id, own.cycle_key)

@@ -175,7 +175,7 @@ def _opened(
     Those that nobody opens any more are put into `lost`."""
     opened: dict[int, SheetContent] = {}
     for sealed in (False, True):
-        of_these = [row.id for row in drafts if _is_sealed(cycle, row.group) is sealed]
+        of_these = [row for row in drafts if _is_sealed(cycle, row.group) is sealed]
         if not of_these:
             continue
         opener = DraftKey(key, draft_keys(keys, cycle.key_name)) if sealed else key

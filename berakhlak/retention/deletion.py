@@ -15,6 +15,7 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, DeletedCycle, Participant
+from berakhlak.cycles.partitions import drop_partitions, rest_of
 from berakhlak.cycles.second_person import StandingRequest
 from berakhlak.engines import let_go_of_deleted
 from berakhlak.formats import format_initials
@@ -75,8 +76,11 @@ def clear_files(session: Session, issued_files: IssuedFileCache) -> bool:
     """
     issued_files.keep_only(session, _live_codes(session))
     session.commit()
-    tables = (*emptied_tables(), *STAYING, StoredPiece.__tablename__)
-    return let_go_of_deleted(session.get_bind().engine, tables, patience=PATIENCE)
+    engine = session.get_bind().engine
+    drop_partitions(engine)
+    # Partitions of other cycles had nothing of this one, and raters save there.
+    tables = (*map(rest_of, emptied_tables()), *STAYING, StoredPiece.__tablename__)
+    return let_go_of_deleted(engine, tables, patience=PATIENCE)
 
 
 def jobs_about(session: Session, agency_id: int, cycle_ids: Sequence[int]) -> list[Job]:

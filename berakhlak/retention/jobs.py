@@ -13,6 +13,7 @@ from berakhlak import clock
 from berakhlak.accounts.queries import roles_ended
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyUnusable
+from berakhlak.cycles.partitions import drop_partitions
 from berakhlak.extensions import db
 from berakhlak.formats import local_day
 from berakhlak.jobs.models import Job
@@ -73,6 +74,7 @@ def _remove(run: JobRun) -> JobResult:
     lock_answers_anew(run)
     rewrite_answers(run.session, run.job.agency_id)
     run.session.commit()
+    drop_partitions(run.session.get_bind().engine)  # Empty ones that were read at closing.
     return JobResult(run.job.result)
 
 

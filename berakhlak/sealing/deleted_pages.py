@@ -5,14 +5,15 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Engine, text
 
+from berakhlak.cycles.partitions import empty_partitions, rest_of
 from berakhlak.engines import EMPTY_LOG, is_sqlite, let_go_of_deleted, rewrite_tables
 from berakhlak.errors import StateConflict
 
-LOCK_WAIT = 5000  # Milliseconds.
+LOCK_WAIT = 5000  # Milliseconds, in turns with those who save.
 PAGE_WAIT = 1000  # For SQLite, where whoever saves waits meanwhile.
 EMPTIED_TABLES = ("open_sheet", "open_voice", "spent_ticket", "assignment", "rater_coverage")
 COMMENT_TABLES = ("comment", "redaction")
-REWRITTEN_TABLES = (*EMPTIED_TABLES, *COMMENT_TABLES)
+REWRITTEN_TABLES = (*map(rest_of, EMPTIED_TABLES), *COMMENT_TABLES)
 
 
 class DeletedPagesInUse(StateConflict):
@@ -29,7 +30,8 @@ def erase_deleted_pages(engine: Engine) -> None:
     """Rewrite what held handles and boxes, so that freed space holds nothing readable.
 
     SQLite: secure_delete overwrote the rows; VACUUM rewrites the file and the log is cut to
-    nothing. PostgreSQL: the tables are rewritten. Old backups and archived WAL keep encrypted
+    nothing. PostgreSQL: the cycle's partitions are cut to nothing, other tables are rewritten
+    (docs/decisions/0245). Old backups and archived WAL keep encrypted
     boxes, which nobody can open once the key is gone. Raises DeletedPagesInUse.
     """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -40,7 +42,10 @@ def erase_deleted_pages(engine: Engine) -> None:
             connection.execute(text("VACUUM"))
             is_busy = connection.scalar(EMPTY_LOG) or is_busy
         else:
-            is_busy = not rewrite_tables(connection, REWRITTEN_TABLES, patience=LOCK_WAIT)
+            held = empty_partitions(engine, patience=LOCK_WAIT / 1000)
+            is_busy = held is None or not rewrite_tables(
+                connection, (*held, *REWRITTEN_TABLES), patience=LOCK_WAIT
+            )
     if is_busy:
         raise DeletedPagesInUse
 

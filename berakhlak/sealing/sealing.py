@@ -30,6 +30,7 @@ from berakhlak.citizens.models import (
 from berakhlak.cycles.early_closing import confirm_request
 from berakhlak.cycles.keys import KeyStore, KeyWiped
 from berakhlak.cycles.models import ENDED, Cycle, CycleState
+from berakhlak.cycles.partitions import drop_partitions
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.engines import room_to_write, rows_changed
@@ -99,6 +100,7 @@ def seal_cycle(
             destroy_draft_keys(draft_keys(keys, cycle.key_name))
         keys.destroy(cycle.key_name)
         note(Event.KEY_DESTROYED, by=by, object=cycle_id)
+        drop_partitions(session.get_bind().engine)
     return counts
 
 

@@ -209,7 +209,8 @@ def test_two_first_savings_keep_the_first_and_two_taps_keep_both(
         key = key_store().key_of(db.session.get_one(Cycle, cycle_id))
         from berakhlak.ratings.queries import open_sheet
 
-        content, _sent = open_sheet(db.session(), owed, key)
+        own = db.session.get_one(Assignment, owed)
+        content, _sent = open_sheet(db.session(), own, key)
         db.session.remove()
         db.engine.dispose()
     assert content.answers == {"BP1": 4, "BP2": 2, "BP3": 3}

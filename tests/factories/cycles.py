@@ -20,6 +20,7 @@ from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.operations import create_cycle
+from berakhlak.cycles.partitions import make_partitions
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.purposes import Purpose
 from berakhlak.cycles.rater_groups import Relation
@@ -114,6 +115,7 @@ def make_open_cycle(
     )
     cycle.holders_json = holders.to_json() if holders else None
     if opens:
+        make_partitions(session.connection(), cycle.id)
         open_cycle(session, cycle, keys=keys, by=None, at=AT, chance=random.Random(1))
     opened = OpenCycle(
         agency=agency,

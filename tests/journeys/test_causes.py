@@ -54,7 +54,7 @@ def server(app: Flask, budi: PageClient) -> Iterator[Server]:
 
 def saved(session: Any, opened: OpenCycle, sheet: Assignment) -> SheetContent:
     session.expire_all()
-    return open_sheet(session, sheet.id, key_store().load_key(opened.cycle.key_name))[0]
+    return open_sheet(session, sheet, key_store().load_key(opened.cycle.key_name))[0]
 
 
 def write(page: Page, value: str, text: str) -> None:

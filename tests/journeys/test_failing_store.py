@@ -125,7 +125,7 @@ def test_one_tap_online_and_one_offline_arrive_whatever_the_store_does(
 
     session.expire_all()
     key = key_store().load_key(opened.cycle.key_name)
-    assert open_sheet(session, peer.id, key)[0].answers == given
+    assert open_sheet(session, peer, key)[0].answers == given
 
 
 @pytest.mark.parametrize(

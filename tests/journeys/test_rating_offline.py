@@ -45,7 +45,7 @@ def server(app: Flask, budi: PageClient) -> Iterator[Server]:
 
 def saved(session: Any, opened: OpenCycle, peer: Assignment) -> SheetContent:
     session.expire_all()
-    return open_sheet(session, peer.id, key_store().load_key(opened.cycle.key_name))[0]
+    return open_sheet(session, peer, key_store().load_key(opened.cycle.key_name))[0]
 
 
 def tap(page: Page, place: int, score: int) -> str:

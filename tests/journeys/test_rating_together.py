@@ -145,7 +145,7 @@ def assert_all_sent(session: Any, opened: OpenCycle, rater: Person, group: str, 
         .where(Participant.person_id == rater.id, Assignment.group == group)
     ).all()
     key = key_store().load_key(opened.cycle.key_name)
-    sheets = open_sheets(session, [row.id for row in rows], key)
+    sheets = open_sheets(session, rows, key)
     assert len(sheets) == count
     for content, submitted in sheets.values():
         assert submitted is True

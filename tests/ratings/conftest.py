@@ -54,6 +54,6 @@ def stored(
 
     def read(assignment: Assignment) -> tuple[SheetContent, bool]:
         session.expire_all()
-        return open_sheet(session, assignment.id, keys.load_key(opened.cycle.key_name))
+        return open_sheet(session, assignment, keys.load_key(opened.cycle.key_name))
 
     return read

@@ -121,7 +121,7 @@ def test_a_sheet_asks_saves_merges_and_shows_what_was_chosen(
 
     client.post(address, full | FIELDS | {"action": "submit", "revision": "2"}, status=302)
     session.expire_all()
-    content, _sent = open_sheet(session(), peer.id, keys.key_of(asked.cycle))
+    content, _sent = open_sheet(session(), peer, keys.key_of(asked.cycle))
     assert {code: content.answers[code] for code in CHOICE} == CHOICE
     assert content.answers["_akrab"] == 3
     review = client.get(f"{address}/periksa")

@@ -43,7 +43,7 @@ def test_a_saving_that_comes_second_is_told_so_and_overwrites_nothing(
     for revision in range(known):
         save(3, revision)
     # What this device has read before the other one saves: everything after it comes too late.
-    before = operations._stored(session, peer.id, key)
+    before = operations._stored(session, peer, key)
     save(4, known)
     read: list[int] = []
     monkeypatch.setattr(operations, "_stored", lambda *_same: read.append(1) or before)

@@ -78,12 +78,12 @@ def test_each_of_many_sheets_opens_for_its_own_assignment_alone(
         save(each, {"BP1": number + 1}, comments={"BP": f"Lembar {number}"})
 
     for number, each in enumerate(owed[:4]):
-        content, is_submitted = queries.open_sheet(session, each.id, key)
+        content, is_submitted = queries.open_sheet(session, each, key)
         assert content.answers == {"BP1": number + 1}
         assert content.comments == {"BP": f"Lembar {number}"}
         assert not is_submitted
-    assert queries.open_sheet(session, owed[4].id, key) == (SheetContent(), False)
-    some = queries.open_sheets(session, [owed[1].id, owed[3].id, owed[4].id], key)
+    assert queries.open_sheet(session, owed[4], key) == (SheetContent(), False)
+    some = queries.open_sheets(session, [owed[1], owed[3], owed[4]], key)
     assert {n: sheet.answers for n, (sheet, _) in some.items()} == {
         owed[1].id: {"BP1": 2},
         owed[3].id: {"BP1": 4},
@@ -113,7 +113,7 @@ def test_the_same_sheet_of_two_cycles_is_two_sheets(
     other = make_open_cycle(session, keys)
     save(owed[0], {"BP1": 3})
 
-    content, _ = queries.open_sheet(session, owed[0].id, keys.key_of(other.cycle))
+    content, _ = queries.open_sheet(session, owed[0], keys.key_of(other.cycle))
 
     assert content == SheetContent()
     (row,) = session.scalars(select(OpenSheet))
@@ -284,9 +284,9 @@ def test_a_sheet_is_sent_only_with_every_behaviour_answered(
     assert refusal.value.missing == [codes[0], codes[-1]]
 
     save(owed[0], dict.fromkeys(codes, 4), submit=True)
-    assert queries.open_sheet(session, owed[0].id, key)[1] is True
+    assert queries.open_sheet(session, owed[0], key)[1] is True
     assert save(owed[0], dict.fromkeys(codes[:2], 4), revision=1).revision == 2
-    assert queries.open_sheet(session, owed[0].id, key)[1] is False
+    assert queries.open_sheet(session, owed[0], key)[1] is False
 
 
 def test_a_sheet_is_owed_by_its_rater_alone_and_with_its_own_facts(

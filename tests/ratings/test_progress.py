@@ -98,13 +98,17 @@ def test_whoever_begins_leaves_every_other_rater_at_the_beginning(
     opened, key = two[0], keys.key_of(two[0].cycle)
     rows = owed(session, opened)
     raters = {row.rater_id for row in rows}
-    assert not any(has_begun(session, rater, key) for rater in raters)
+    assert not any(has_begun(session, rater, opened.cycle.id, key) for rater in raters)
 
     begin(session, keys, opened, rows[3])
 
-    assert {rater for rater in raters if has_begun(session, rater, key)} == {rows[3].rater_id}
+    assert {rater for rater in raters if has_begun(session, rater, opened.cycle.id, key)} == {
+        rows[3].rater_id
+    }
     elsewhere = keys.key_of(two[1].cycle)
-    begun = [has_begun(session, row.rater_id, elsewhere) for row in owed(session, two[1])]
+    begun = [
+        has_begun(session, row.rater_id, row.cycle_id, elsewhere) for row in owed(session, two[1])
+    ]
     assert not any(begun)
 
 

@@ -11,11 +11,11 @@ from sqlalchemy import create_engine, event, literal, select, table, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from berakhlak import engines
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.doors import Door
 from berakhlak.citizens.operations import receive_voices
 from berakhlak.comments.models import Comment
+from berakhlak.cycles import partitions
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import participants_of
 from berakhlak.ratings.models import OpenSheet
@@ -51,20 +51,30 @@ def test_a_reader_of_the_sqlite_file_holds_up_erasing_and_so_the_key(open_cycle)
 def test_a_reader_of_postgresql_holds_up_erasing_and_so_the_key(on_postgres, monkeypatch):
     monkeypatch.setattr(deleted_pages, "LOCK_WAIT", 100)
     with session_of(on_postgres) as session:
-        for looked_at in ("account", "open_sheet"):  # An old view of all; a lock on the table too.
+        for looked_at in ("open_sheet", "assignment"):
             with reader(on_postgres, looked_at), pytest.raises(DeletedPagesInUse):
                 close(session, on_postgres)
 
         assert_finished_when_called_again(session, on_postgres)
-        assert session.scalar(text("SELECT pg_relation_size('open_sheet')")) == 0
+        left = "SELECT sum(pg_relation_size(relid)) FROM pg_partition_tree('open_sheet')"
+        assert session.scalar(text(left)) == 0
+
+
+@pytest.mark.postgres
+def test_an_old_view_that_has_not_looked_at_sheets_yet_keeps_none(on_postgres):
+    with session_of(on_postgres) as session, reader(on_postgres, "account") as connection:
+        close(session, on_postgres)
+
+        assert is_sealing_complete(session.get_one(Cycle, on_postgres.cycle_id), on_postgres.keys)
+        assert connection.execute(select(OpenSheet.handle)).all() == []
 
 
 @pytest.mark.postgres
 def test_one_who_reads_for_a_moment_holds_up_nothing(on_postgres, monkeypatch):
     """As PostgreSQL itself does when it gathers statistics."""
     with ExitStack() as reading, session_of(on_postgres) as session:
-        reading.enter_context(reader(on_postgres, "account"))
-        monkeypatch.setattr(engines, "sleep", lambda seconds: seconds and reading.close())
+        reading.enter_context(reader(on_postgres, "open_sheet"))
+        monkeypatch.setattr(partitions, "sleep", lambda seconds: seconds and reading.close())
 
         close(session, on_postgres)
 
@@ -115,7 +125,7 @@ def reader(target: OpenCycle, looked_at: str):
         if engine.dialect.name == "sqlite":
             connection.execute(text("BEGIN"))  # Its driver begins only when something is written.
         connection.execute(select(literal(1)).select_from(table(looked_at))).all()
-        yield
+        yield connection
 
 
 def impatient(session: Session) -> None:

@@ -67,6 +67,12 @@ PLACES = [
     ("berakhlak.cycles.secret_stores.flush_to_disk", "after"),
     ("berakhlak.cycles.keys.KeyStore.destroy", "after"),
 ]
+# Where PostgreSQL has partitions to cut off and to take away.
+OF_PARTITIONS = [
+    ("berakhlak.cycles.partitions._is_empty", "after"),
+    ("berakhlak.sealing.deleted_pages.empty_partitions", "after"),
+    ("berakhlak.sealing.sealing.drop_partitions", "before"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +109,7 @@ def test_killed_between_two_steps_on_postgresql(small_on_postgres, tmp_path):
     server, template = small_on_postgres
     in_peace = finished(postgres_copy(server, template, tmp_path / "p"))
 
-    for number, (place, when) in enumerate(PLACES):
+    for number, (place, when) in enumerate(PLACES + OF_PARTITIONS):
         target = postgres_copy(server, template, tmp_path / str(number))
         seal_until(target, place, when)
         assert finished(target) == in_peace

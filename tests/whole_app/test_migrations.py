@@ -21,6 +21,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy.engine import Connection
 
+from berakhlak.cycles.partitions import what_to_compare
 from berakhlak.extensions import db
 from tests.support.databases import MIGRATIONS, build_app
 from tests.support.postgres import PostgresServer
@@ -143,9 +144,9 @@ def inspected(look: Callable[[Connection], T]) -> T:
 
 
 def schema_differences(connection: Connection) -> list[Any]:
-    context = MigrationContext.configure(
-        connection, opts={"compare_type": True, "compare_server_default": True}
-    )
+    opts: dict[str, Any] = {"compare_type": True, "compare_server_default": True}
+    opts["include_object"] = what_to_compare(connection)
+    context = MigrationContext.configure(connection, opts=opts)
     return list(compare_metadata(context, db.metadata))
 
 

@@ -65,7 +65,8 @@ def test_one_form_asks_both_each_on_its_own_scale_and_is_sent_once(
     answers = {f"jawaban-{each.code}": "3" for each in questionnaire.behaviours}
     sent = {"csrf_token": partner.token(), "revision": "0", "action": "send", **answers}
     assert partner.open(f"/tugas/{number}", method="POST", data=sent).status_code == 302
-    stored, _is_sent = open_sheet(session, number, key_store().key_of(world.cycle))
+    own = session.get_one(Assignment, number)
+    stored, _is_sent = open_sheet(session, own, key_store().key_of(world.cycle))
     assert len(stored.answers) == len(questionnaire.behaviours)
     review = partner.get(f"/tugas/{number}/periksa")
     assert competence.values[0].name.id in review.text
