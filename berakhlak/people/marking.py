@@ -120,6 +120,9 @@ def tell_lines(
     last = places.get(word_key(title), len(header.cells) + 1)
     for row in table.rows[1:]:  # Of a file that was given back before, what was said then.
         sheet.cell(row.line, last).value = None
+        for place in range(1, last + 1):
+            if sheet.cell(row.line, place).fill.fgColor.rgb == _COLOUR:
+                sheet.cell(row.line, place).fill = PatternFill()
     sheet.cell(header.line, last).value = title
     sheet.column_dimensions[get_column_letter(last)].width = 70
     words: dict[int, list[str]] = {}

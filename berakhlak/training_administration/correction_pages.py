@@ -18,7 +18,7 @@ from berakhlak.training.models import TrainingRun
 from berakhlak.training.queries import roll_of
 from berakhlak.training.runs import DaysInOrder, DaysTooFar
 from berakhlak.training_administration.blueprint import RUN, blueprint
-from berakhlak.training_administration.forms import ReasonForm, RunCorrectionForm
+from berakhlak.training_administration.forms import DeletionForm, ReasonForm, RunCorrectionForm
 from berakhlak.training_administration.run_pages import own_run
 from berakhlak.training_administration.views import Answer
 from berakhlak.web.forms import BaseForm
@@ -29,7 +29,6 @@ FIELDS = {
     DaysInOrder: "ends_on",
     DaysTooFar: "ends_on",
     corrections.HoursOutOfBounds: "hours",
-    corrections.ReasonMissing: "reason",
 }
 
 
@@ -75,13 +74,14 @@ def undo_attendance(run_id: int) -> Answer:
 @requires(Action.MANAGE_TRAINING)
 def delete_run(run_id: int) -> Answer:
     """Delete a run and its roll."""
-    run, form = own_run(run_id), ReasonForm()
+    run, form = own_run(run_id), DeletionForm()
     programme_id = run.programme_id
 
     def act() -> None:
         corrections.delete_run(
-            db.session(), run, form.reason.data or "", by=signed_in(), at=clock.utc_now()
-        )
+            db.session(), run, form.deletion_reason.data or "",
+            by=signed_in(), at=clock.utc_now(),
+        )  # fmt: skip
 
     said = _("Pelaksanaan dihapus.")
     after = url_for(".programme_page", programme_id=programme_id)
@@ -109,7 +109,7 @@ def _answer(
     run: TrainingRun,
     correction: RunCorrectionForm | None = None,
     undoing: ReasonForm | None = None,
-    deleting: ReasonForm | None = None,
+    deleting: DeletionForm | None = None,
 ) -> Answer:
     return render_page(
         "training_administration/correct_run.html",
@@ -119,5 +119,5 @@ def _answer(
         n_came=sum(bool(each.attended) for each in roll_of(db.session(), run.id)),
         correction=correction or RunCorrectionForm(formdata=None, obj=run),
         undoing=undoing or ReasonForm(formdata=None),
-        deleting=deleting or ReasonForm(formdata=None),
+        deleting=deleting or DeletionForm(formdata=None),
     )

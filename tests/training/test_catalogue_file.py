@@ -121,6 +121,7 @@ def test_a_refused_file_comes_back_with_its_faulty_lines_marked_and_told_in_the_
     sheet = openpyxl.load_workbook(io.BytesIO(given.data)).active
     assert sheet["J3"].value.startswith("bentuk “sihir”")
     assert sheet.max_column == 10
+    assert [cell.column_letter for cell in sheet[3] if cell.fill.fill_type] == ["D", "J"]
     sheet["D3"] = "daring"
     assert "Tanpa lembaga" in send(saved(sheet), 200).text
     gone = {"upload": "0" * 32}

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
 from berakhlak.formats import local_today, short_date
+from berakhlak.people.models import Person
 from berakhlak.training import corrections, runs
 from berakhlak.training.corrections import RunFacts
 from berakhlak.training.hours import hours_of
@@ -25,7 +26,7 @@ BY: Any = {"by": None, "at": AT}
 @pytest.fixture
 def held(session: Any, published: Any) -> TrainingRun:
     """A run of today with two officers on its roll, of whom one has come."""
-    officers = [seat.person for seat in published.officers[:2]]
+    officers = [session.get_one(Person, seat.person_id) for seat in published.officers[:2]]
     programme = make_programme(session, make_provider(session, published.opened.agency))
     today = local_today()
     return make_run(session, programme, officers, first=today, last=today)
@@ -121,7 +122,7 @@ def test_hr_undoes_corrects_and_deletes_with_reasons_on_record(
     session.expire_all()
     assert (held.hours, held.starts_on) == (6, local_today() + timedelta(days=1))
     assert "2 pegawai" in client.get(here + "/betulkan").text
-    client.post(here + "/hapus", WHY)
+    client.post(here + "/hapus", {"deletion_reason": "Salah hari"})
     session.expire_all()
     assert session.scalars(select(TrainingRun)).all() == []
     assert session.scalars(select(TrainingAttendance)).all() == []
