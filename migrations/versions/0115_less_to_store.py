@@ -1,7 +1,7 @@
 """Two indexes less, with which others begin; a step down gives back the text of packed figures.
 
 Revision ID: 0115
-Revises: 0112
+Revises: 0114
 """
 
 from __future__ import annotations
