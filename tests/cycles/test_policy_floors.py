@@ -46,6 +46,7 @@ BELOW: list[tuple[dict[str, Any], str]] = [
     ({"weights": WEIGHTS | {"peer": -0.1}}, "weights.peer"),
     ({"weights": dict.fromkeys(WEIGHTS, 0)}, "weights"),
     *(({name: 1}, name) for name in FLAGS),
+    ({"order": "by chance"}, "order"),
     *(({"min_n": MIN_N | {group: MIN_N[group] - 1}}, f"min_n.{group}") for group in MIN_N),
     *(({"min_n": MIN_N | {group: 1}}, f"min_n.{group}") for group in list(MIN_N)[2:]),
 ]

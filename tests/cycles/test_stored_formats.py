@@ -70,7 +70,7 @@ def test_a_sheet_stored_before_changes_were_counted_reads_all_the_same() -> None
     assert (
         SHEET.to_bytes()
         == (
-            '{"a":{"BP1":4,"AK2":0},"c":{"BP":"Rapi – “cepat”"},"r":3,"v":{"BP1":1,"AK2":3,"BP":2}}'
+            '{"a":{"AK2":0,"BP1":4},"c":{"BP":"Rapi – “cepat”"},"r":3,"v":{"AK2":3,"BP":2,"BP1":1}}'
         ).encode()
     )
 

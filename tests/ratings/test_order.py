@@ -84,7 +84,7 @@ def test_a_rotated_sheet_mixes_values_and_is_answered_by_code(
     checked = [each.get_text(strip=True) for each in review.all(".checked h2")]
     assert checked[:8] == [*(f"Bagian {n}" for n in range(1, 8)), "Berorientasi Pelayanan"]
     client.post(f"/tugas/{peer.id}/periksa", {"revision": "2"}, status=302)
-    content, is_sent = open_sheet(session(), peer.id, keys.key_of(opened.cycle))
+    content, is_sent = open_sheet(session(), peer, keys.key_of(opened.cycle))
     assert is_sent
     # What lies in the box tells no order: neither the one asked nor that of taps.
     assert list(content.answers) == sorted(content.answers)
