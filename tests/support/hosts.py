@@ -94,16 +94,10 @@ class Visitor:
     def __init__(self) -> None:
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
 
-    def open(
-        self, host: Host, path: str, form: dict[str, str] | None = None, named: str = ""
-    ) -> tuple[str, bytes]:
-        """The address where it leads, and the page. Raises HTTPError, as of a refused form.
-
-        `named`: the name under which the host is asked, as behind a balancer.
-        """
+    def open(self, host: Host, path: str, form: dict[str, str] | None = None) -> tuple[str, bytes]:
+        """The address where it leads, and the page. Raises HTTPError, as of a refused form."""
         data = urllib.parse.urlencode(form).encode() if form is not None else None
         headers = {"Referer": host.url(path), "Accept-Language": "id"}
-        headers |= {"Host": named} if named else {}
         address = f"http://127.0.0.1:{host.port}{path}"
         request = urllib.request.Request(address, data, headers)
         with self._opener.open(request, timeout=120) as answer:
