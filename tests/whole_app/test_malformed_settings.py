@@ -36,7 +36,14 @@ SPOILT = {
     "DATABASE_LOCK_SECONDS": ["x", "0", "-3", "nan", "inf", "10 detik"],
     "DATABASE_STATEMENT_SECONDS": ["x", "0", "-3", "nan", "inf", "30 detik"],
     "JOB_LEASE_SECONDS": ["x", "0", "-3", "nan", "inf", "60 detik"],
-    "DATABASE_URL": ["berakhlak", "mysql://a/b", "sqlite://", "postgresql://u@h", "postgres:/x", "postgresql://u@a:1,b:2/x"]
+    "DATABASE_URL": [
+        "berakhlak",
+        "mysql://a/b",
+        "sqlite://",
+        "postgresql://u@h",
+        "postgres:/x",
+        "postgresql://u@a:1,b:2/x",
+    ]
     + ["sqlite:////tmp", "sqlite:////", "sqlite:////tmp/a?mode=memory", "sqlite:///a?x=1"]
     + ["postgresql://u@h:99999/x", "postgresql://u@h/x?sandi=1"],
     "REDIS_URL": ["localhost:6379", "redis://", "redis://h:port", "http://h", "redis://h/nol"]
