@@ -95,7 +95,7 @@ def published_results(app: Flask, officers: int) -> dict[str, Callable[[], Any]]
         "results of the agency": f"/siklus/{cycle_id}/hasil",
         "results of a unit": f"/siklus/{cycle_id}/hasil/{unit}",
         "profile of an officer": f"/profil/{person}",
-        "profile as PDF, drawn anew": f"/profil/{person}.pdf",
+        "profile as PDF, issued before": f"/profil/{person}.pdf",
     }
     return {name: lambda path=path: _got(client, path) for name, path in pages.items()}
 
