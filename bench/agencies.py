@@ -4,9 +4,8 @@ Run: python -m bench.agencies [AGENCIES OFFICERS]     a province: 40 agencies of
 
 On PostgreSQL. One agency alone is measured first, then the same agency beside all others, each with
 an open cycle that is answered. Printed are ratios: 1.0 is what an agency would have that is alone.
-Then how long erasing the sheets of one closed cycle locks raters of others, with one table for all
-(VACUUM FULL, as closing does) and with a partition for each cycle (DETACH, DROP), and whose job is
-next when one agency asks for a hundred.
+Then whose job is next when one agency asks for a hundred. What closing costs the others:
+`python -m bench.partitions`.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy import select, text
 
 from bench.desk import answer_all, draft, in_child, invent_agency
@@ -29,7 +27,6 @@ from berakhlak import clock
 from berakhlak.cycle_administration.progress import live_progress
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle
-from berakhlak.engines import rewrite_tables
 from berakhlak.extensions import db
 from berakhlak.jobs.fair_order import next_job_id
 from berakhlak.jobs.models import Job, JobState
@@ -75,29 +72,7 @@ def costs(cycle_id: int) -> dict[str, float]:
         live_progress(session, cycle, keys=key_store())
         session.rollback()
 
-    def erase() -> None:
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            rewrite_tables(connection, ["open_sheet"], patience=10_000)
-
-    return {"progress of HR": best(progress), "lock of erasing": best(erase)}
-
-
-def partitioned(url: str) -> float:
-    """Seconds that dropping the partition of one cycle takes, of the same sheets."""
-    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(
-            "CREATE TABLE parted (LIKE open_sheet INCLUDING DEFAULTS) PARTITION BY LIST (cycle_id)"
-        )
-        cycles = [row[0] for row in connection.execute("SELECT DISTINCT cycle_id FROM open_sheet")]
-        for each in cycles:
-            connection.execute(
-                f"CREATE TABLE parted_{each} PARTITION OF parted FOR VALUES IN ({each})"
-            )
-        connection.execute("INSERT INTO parted SELECT * FROM open_sheet")
-        start = time.perf_counter()
-        connection.execute(f"ALTER TABLE parted DETACH PARTITION parted_{cycles[0]}")
-        connection.execute(f"DROP TABLE parted_{cycles[0]}")
-        return time.perf_counter() - start
+    return {"progress of HR": best(progress)}
 
 
 def turns() -> list[int]:
@@ -124,12 +99,12 @@ def installation() -> Any:
     with tempfile.TemporaryDirectory() as made, database("postgresql", Path(made)) as url:
         app = build_app(url, Path(made) / "keys")
         migrate_to_head(app)
-        yield app, url
+        yield app
 
 
 def main(asked: list[str]) -> None:
     agencies, officers = (int(each) for each in asked[:2]) if len(asked) > 1 else PROVINCE
-    with installation() as (app, url), app.app_context():
+    with installation() as app, app.app_context():
         cycle_id = add_agency(app, 0, officers)
         alone = costs(cycle_id)
         for number in range(1, agencies):
@@ -140,9 +115,6 @@ def main(asked: list[str]) -> None:
         for name, seconds in beside.items():
             ratio = seconds / alone[name]
             print(f"{name:<22} {seconds:8.3f} s, {ratio:6.1f} x what it takes alone")
-        dropped = partitioned(url)
-        part = dropped / beside["lock of erasing"]
-        print(f"a partition dropped    {dropped:8.3f} s, {part:6.3f} of that lock")
         begun = turns()
         print(f"others' jobs begin as number {min(begun)} to {max(begun)}, not as 101 and later")
 

@@ -193,6 +193,7 @@ def test_opening_makes_partitions_and_what_cannot_have_any_opens_and_closes_all_
         monkeypatch.setattr(opening, "add_partitions", lambda *_: False)
         open_cycle(session, session.get_one(Cycle, second), keys=key_store(), by=None, at=AT)
     assert parts(two) == RESTS | of_cycle(two.closing) | of_cycle(two.other) | of_cycle(first)
+    assert unsampled(two, f"open_sheet_c{first}") == {"handle", "box"}
     [told] = inspect_partitions(two.engine)
     assert (str(second) in told.subject, "di luar jam kerja" in told.remedy) == (True, True)
 
@@ -207,6 +208,17 @@ def test_opening_makes_partitions_and_what_cannot_have_any_opens_and_closes_all_
         )
         assert connection.scalar(size) == 0
     assert rows_of(two, "assignment") > 40  # Of the others.
+
+
+def unsampled(two: Agencies, name: str) -> set[str]:
+    """Columns of which PostgreSQL gathers no statistics."""
+    asked = "SELECT attname FROM pg_attribute WHERE attrelid = CAST(:name AS regclass)"
+    with two.engine.connect() as connection:
+        return set(
+            connection.scalars(
+                text(f"{asked} AND attstattarget = 0 AND attnum > 0"), {"name": name}
+            )
+        )
 
 
 def rows_of(two: Agencies, name: str) -> int:

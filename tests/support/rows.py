@@ -59,6 +59,13 @@ def row_counts(connection: Connection) -> dict[str, int]:
     return {name: _count(connection, name) for name in sorted(names) if not is_partition(name)}
 
 
+def attached_partitions(connection: Connection) -> set[str]:
+    """Names of those whose rows are rows of another table, as PostgreSQL itself says it."""
+    if connection.dialect.name == "sqlite":
+        return set()
+    return set(connection.scalars(sa.text("SELECT relname FROM pg_class WHERE relispartition")))
+
+
 def _count(connection: Connection, name: str) -> int:
     rows = sa.select(sa.func.count()).select_from(sa.table(name))
     return int(connection.execute(rows).scalar_one())
