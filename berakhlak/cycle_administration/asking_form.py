@@ -65,7 +65,11 @@ class AskingForm(BaseForm):
         known = set(self.versions.values())
         self.label_sets = {name_of(each): each for each in sets if _standard_name(each) in known}
         own = SelectChoice(OWN_WORDS, _("Kata bawaan instrumen"))
-        found = [SelectChoice(name, _words(each)) for name, each in self.label_sets.items()]
+        several = len({each.code for each in self.label_sets.values()}) > 1
+        found = [
+            SelectChoice(name, _words(each, titled=several))
+            for name, each in self.label_sets.items()
+        ]
         self.labels.choices = [own, *found]
 
     def choose_labels(self, chosen: InstrumentVersion) -> None:
@@ -110,6 +114,7 @@ def _standard_name(labelled: Instrument) -> str:
     return f"{labelled.code}:{labelled.relabels}"
 
 
-def _words(instrument: Instrument) -> str:
+def _words(instrument: Instrument, *, titled: bool) -> str:
     first, last = (in_reader_language(instrument.steps[n].label) for n in (0, -1))
-    return f"{first} … {last} ({in_reader_language(instrument.title)})"
+    title = f" ({in_reader_language(instrument.title)})" if titled else ""
+    return f"{first} … {last}{title}"

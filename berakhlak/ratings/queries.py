@@ -142,7 +142,8 @@ def _owed(columns: Sequence[Any]) -> OwedSheet:
     if chosen is not None:
         asked = cached_choice(first, tuple(chosen.split()))
     else:
-        asked = _questions(asked, first, columns)
+        policy, rater, of_group = Policy.from_json(columns[16]), columns[1], columns[3]
+        asked = questions_for(asked, first, policy, of_group, rater)
     of_cycle = (*columns[10:17], asked, chosen is not None, holders)
     values: tuple[Any, ...] = (
         *of_sheet,
@@ -154,9 +155,11 @@ def _owed(columns: Sequence[Any]) -> OwedSheet:
     return OwedSheet(*values)
 
 
-def _questions(asked: Instrument, source: str, columns: Sequence[Any]) -> Instrument:
-    """What the rater of a row is asked, of the questionnaire of its cycle."""
-    policy, rater, group = Policy.from_json(columns[16]), columns[1], columns[3]
+def questions_for(
+    asked: Instrument, source: str, policy: Policy, group: str, rater: int
+) -> Instrument:
+    """What a rater (a participant) of a group is asked, in their order, of the questionnaire of
+    the cycle. `source`: the text of its first instrument."""
     if policy.asks_half and len(asked.parts) == 1:
         asked = cached_choice(source, asked_codes(asked, policy, group, rater))
     return asked_of_group(ordered(asked, policy.order, rater), policy, group)

@@ -14,11 +14,15 @@ from berakhlak.cycles.keys import CycleKey, KeyStore
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.pulse_questions import questions_of
 from berakhlak.cycles.rater_groups import RaterGroup, Relation
+from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.item_order import ItemOrder
 from berakhlak.instrument.practice import practice_for
+from berakhlak.languages import SOURCE
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.drafts import DraftKey, draft_keys
 from berakhlak.ratings.progress import SheetProgress, progress_of
-from berakhlak.ratings.queries import open_sheets
+from berakhlak.ratings.queries import open_sheets, questions_for
+from berakhlak.ratings.sheet_description import asking_parts
 from berakhlak.ratings.wording import rated_people, ratee_in_sentence
 
 # From the rater's side: oneself, then those above, beside and below; others as HR named them.
@@ -108,17 +112,25 @@ class RaterWorkload:
         return alike and len(asked) > 1
 
     def value_to_go_on(self, group: str) -> str:
-        """Code of the first value with an answer of the group missing; of the first one if none."""
-        values = self.cycle.questionnaire.values
+        """Code of the first value (or block, where a cycle mixes them) with an answer of the group
+        missing; of the first one if none."""
         tasks = [task for task in self.tasks if task.assignment.group == group]
+        parts = asking_parts(self._asked(group), SOURCE)
         missing = {code for task in tasks if task.is_waiting for code in task.missing}
-        begun = (v.code for v in values if missing & {b.code for b in v.behaviours})
-        return next(begun, values[0].code)
+        begun = (part.code for part in parts if missing & {q.code for q in part.questions})
+        return next(begun, parts[0].code)
+
+    def _asked(self, group: str) -> Instrument:
+        if self.cycle.policy.order is ItemOrder.BY_VALUE:
+            return self.cycle.questionnaire  # Whatever is asked of it.
+        return _asked(self.cycle, group, self.tasks[0].assignment.rater_id)
 
     @property
     def can_practise(self) -> bool:
         """Whether there are stories to practise with for what this cycle asks."""
-        return not self.cycle.is_pulse and bool(practice_for(self.cycle.instrument.code))
+        asked = self.cycle.instrument.content
+        # Stories are told in the words of the instrument's own scale.
+        return not (self.cycle.is_pulse or asked.relabels) and bool(practice_for(asked.code))
 
     @property
     def submitted(self) -> int:
@@ -147,13 +159,12 @@ def rater_workload(
     drafts = [row for row in rows if progress[row.id] is SheetProgress.DRAFT]
     lost: set[int] = set()
     opened = _opened(session, cycle, drafts, key, keys, lost)
-    everything = [behaviour.code for behaviour in cycle.questionnaire.behaviours]
     chosen = questions_of(session, cycle) if cycle.is_pulse and rows else {}
     tasks = []
     for row in rows:
         answers = opened[row.id].answers if row.id in opened else {}
         known = chosen.get(row.ratee_id) or _asked_codes(cycle, row)
-        codes = [code for code in everything if code in known]
+        codes = [code for code in _in_order(cycle, row) if code in known]
         missing = [code for code in codes if code not in answers]
         answered = len(codes) - len(missing) if answers else 0
         state = progress[row.id]
@@ -188,6 +199,19 @@ def _asked_codes(cycle: Cycle, row: Assignment) -> tuple[str, ...]:
     if cycle.asked_second is not None or cycle.is_pulse:
         return tuple(cycle.questionnaire.positions)
     return asked_codes(cycle.instrument.content, cycle.policy, row.group, row.rater_id)
+
+
+def _in_order(cycle: Cycle, row: Assignment) -> Sequence[str]:
+    """All behaviours of the cycle, or those of the rater's form, as they meet them."""
+    if cycle.is_pulse or cycle.policy.order is ItemOrder.BY_VALUE:
+        return tuple(cycle.questionnaire.positions)
+    blocks = _asked(cycle, row.group, row.rater_id).blocks
+    return [code for block in blocks for code in block]
+
+
+def _asked(cycle: Cycle, group: str, rater_id: int) -> Instrument:
+    source = cycle.instrument.source
+    return questions_for(cycle.questionnaire, source, cycle.policy, group, rater_id)
 
 
 def _is_sealed(cycle: Cycle, group: str) -> bool:

@@ -68,6 +68,10 @@ def test_a_rotated_sheet_mixes_values_and_is_answered_by_code(
     saved = client.open(f"/tugas/{peer.id}/jawaban", method="POST", json=change, headers=head)
     assert saved.status_code == 200
     address = f"/tugas/bersama/{opened.cycle.id}/peer/bagian-1"
+    tasks = client.get("/tugas")
+    # What is begun goes on at the first behaviour that this rater has not answered, in their order.
+    assert f'/tugas/{peer.id}#perilaku-{codes[2]}"' in tasks.html
+    assert f'"{address}"' in tasks.html
     together = client.get(address)
     assert list(dict.fromkeys(asked_side_by_side(together))) == codes[:3]
     names = {
