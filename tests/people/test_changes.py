@@ -199,7 +199,7 @@ SETTERS = {
     "accounts/operations.py",
     "access/operations.py",
     "people/operations.py",
-    "demo/operations.py",
+    "demo/accounts.py",
     "demo/training.py",
 }
 
