@@ -85,7 +85,7 @@ def undo_attendance(
     run.confirmed_on = run.reported_on = None
     session.flush()
     # Hours of so many officers no longer count.
-    detail = {"reason": why, "people": came}
+    detail: dict[str, int | str] = {"reason": why, "people": came}
     record_act(session, Act.UNDID_ATTENDANCE, run.id, by=by, at=at, detail=detail)
 
 
@@ -114,8 +114,13 @@ def delete_run(
     why = _checked(reason)
     _require_unreported(session, run)
     sent = _on_roll(session, run)
-    detail = {"reason": why, "name": run.programme.title, "before": _told(run), "people": sent}
-    run_id = run.id
+    run_id, name = run.id, run.programme.title
+    detail: dict[str, int | str] = {
+        "reason": why,
+        "name": name,
+        "before": _told(run),
+        "people": sent,
+    }
     session.execute(delete(TrainingAttendance).where(TrainingAttendance.run_id == run_id))
     session.delete(run)
     session.flush()

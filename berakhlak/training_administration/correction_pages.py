@@ -25,7 +25,7 @@ from berakhlak.web.forms import BaseForm
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
-FIELDS = {
+FIELDS: dict[type[DomainError], str] = {
     DaysInOrder: "ends_on",
     DaysTooFar: "ends_on",
     corrections.HoursOutOfBounds: "hours",
@@ -98,7 +98,7 @@ def _tried(
         act()
     except DomainError as refused:
         db.session.rollback()
-        form.refuse(refused.message, FIELDS.get(type(refused)))  # type: ignore[call-overload]
+        form.refuse(refused.message, FIELDS.get(type(refused)))
         return None
     db.session.commit()
     flash(said, "success")
