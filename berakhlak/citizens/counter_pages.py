@@ -95,10 +95,11 @@ def copy_counters(cycle_id: int) -> Answer:
 def new_counter(cycle_id: int) -> Page:
     """Name a counter and tick who serves there, among the officers of one unit."""
     cycle, reach = cycle_in_reach(cycle_id, Action.MANAGE_COUNTERS)
-    asked = UnitForm(_units(cycle, reach), formdata=request.args).unit
-    if asked.problem or not asked.data:  # It was typed, and has to be typed otherwise.
+    form = UnitForm(_units(cycle, reach), formdata=request.args)
+    asked = form.unit
+    if form.is_typed and (asked.problem or not asked.data):  # To be typed otherwise.
         return redirect(url_for(".counters_page", cycle_id=cycle.id, unit=asked.typed))
-    officers = officers_of(db.session(), cycle, asked.data, reach)
+    officers = officers_of(db.session(), cycle, asked.data or 0, reach)
     if not officers:
         flash(_("Unit itu tidak memiliki pegawai yang dinilai dalam siklus ini."), "warning")
         return redirect(url_for(".counters_page", cycle_id=cycle.id))

@@ -22,6 +22,7 @@ from berakhlak.citizens.operations import add_counter, receive_voices
 from berakhlak.citizens.poster import counter_poster
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.queries import units_of
+from berakhlak.people.unit_matches import ListedUnits
 from berakhlak.permissions import Reach
 from berakhlak.web import form_tokens
 from tests.citizens.conftest import make_counter
@@ -193,7 +194,7 @@ def test_the_forms_of_hr_name_units_and_tick_officers_of_their_own(
         assert labels == [f"{row.called} · {row.position}" for row in people]
         assert (str(form.name.label.text), form.name.hint[:7]) == ("Nama loket", "Seperti")
     with app.test_request_context():
-        unit = UnitForm(units, formdata=None).unit
+        unit = UnitForm(ListedUnits(units), formdata=None).unit
         assert [(each.value, str(each.label)) for each in unit.iter_choices()] == [
             (each.id, each.name) for each in units
         ]

@@ -34,7 +34,7 @@ def test_a_simulated_cycle_answers_half_forms_and_the_questions_beside_and_can_b
     session.commit()
     chosen, familiar = Counter(), set()
     for row in assignments(session, opened):
-        answers = open_sheet(session(), row.id, key)[0].answers
+        answers = open_sheet(session(), row, key)[0].answers
         asked = asked_codes(cycle.questionnaire, cycle.policy, row.group, row.rater_id)
         assert {code for code in answers if not code.startswith("_")} == set(asked)
         familiar |= {row.group for code in answers if code == FAMILIARITY}

@@ -19,5 +19,6 @@ def test_a_worker_tells_sqlite_how_many_rows_its_indexes_tell_apart(app, session
     with db.engine.connect() as connection:
         known = dict(connection.execute(text("SELECT idx, stat FROM sqlite_stat1")).all())
     _rows, of_cycle = known["ix_assignment_cycle_id"].split()
-    _rows, of_rater = known["ix_assignment_rater_id"].split()
+    # Of the unique pair, whose index begins with the rater.
+    _rows, of_rater, _of_pair = known["sqlite_autoindex_assignment_1"].split()
     assert int(of_rater) < int(of_cycle)

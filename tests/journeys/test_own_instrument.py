@@ -144,9 +144,9 @@ def test_an_instrument_that_is_not_stored_is_named(run, session):
 def test_hr_is_asked_which_instrument_only_where_there_are_several(run, session, client, file):
     opened = make_open_cycle(session, key_store())
     hr = client.sign_in(opened.hr)
-    assert hr.get("/siklus/baru").all("select") == []
+    assert hr.get("/siklus/baru").all("select[name=instrument]") == []
 
     run("instrument", "add", file)
 
-    words = [option.get_text() for option in hr.get("/siklus/baru").all("select option")]
+    words = [option.get_text() for option in hr.get("/siklus/baru").all("[name=instrument] option")]
     assert any("Keramahan di loket" in word for word in words)

@@ -33,6 +33,7 @@ SAME = {
     "%(num)s unit",
     "%(hours)s JP",
     "CSV",
+    "IDP (PDF)",
     "Coaching",
     "IDP (XLSX)",
     "Mentoring",
