@@ -10,6 +10,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from berakhlak.engines import is_sqlite
 
+MOST_BYTES = 1 << 24
+"""What a packed text may be: a thousand times the figures of an officer. A few bytes that somebody
+put in their place would else become all memory."""
+
 
 def pack(long: str) -> bytes:
     """A long text as SQLite keeps it: others wait while it is written."""
@@ -21,10 +25,14 @@ def unpack(kept: str | bytes | None) -> str | None:
     spoilt, what can be read: no leaf vouches for that."""
     if not isinstance(kept, bytes):
         return kept
+    unpacking = zlib.decompressobj()
     try:
-        return zlib.decompress(kept).decode()
+        long = unpacking.decompress(kept, MOST_BYTES)
+        if unpacking.eof:
+            return long.decode()
     except (zlib.error, UnicodeDecodeError):
-        return kept.decode(errors="replace")
+        pass
+    return kept.decode(errors="replace")
 
 
 class PackedText(TypeDecorator[str]):

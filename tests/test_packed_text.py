@@ -18,7 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import NullPool
 
 from berakhlak.engines import ROOM, room_to_write
-from berakhlak.packed_text import PackedText, json_of, pack, unpack, unpacked
+from berakhlak.packed_text import MOST_BYTES, PackedText, json_of, pack, unpack, unpacked
 from tests.support.databases import MIGRATIONS, build_app
 
 
@@ -43,6 +43,12 @@ def test_what_is_unpacked_is_what_was_packed(words: str) -> None:
 
 def test_spoilt_bytes_are_another_text_and_no_fault_of_the_program() -> None:
     assert unpack(pack(LONG)[:-9]) not in (LONG, None)
+
+
+def test_a_little_that_would_become_very_much_is_not_unpacked() -> None:
+    bomb = pack("0" * (MOST_BYTES + 1))
+    assert len(unpack(bomb) or "") <= len(bomb)
+    assert len(unpack(pack("0" * MOST_BYTES)) or "") == MOST_BYTES
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

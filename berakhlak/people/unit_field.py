@@ -17,6 +17,9 @@ from berakhlak.web.forms import ChoiceField, SelectChoice
 BY_ID = "id:"
 """Before the id of a unit that was chosen among several: digits alone are a code that was typed."""
 
+MOST_DIGITS = 18
+"""No id is longer, and Python reads no number of thousands of digits."""
+
 
 def _unit_id(value: object) -> int | None:
     return int(str(value)) if value not in (None, "") else None
@@ -90,7 +93,9 @@ class UnitField(ChoiceField):
         sent = self._sent or []
         by_id = [each.removeprefix(BY_ID) for each in sent if each.startswith(BY_ID)]
         self.typed = text.single_line(sent[0] if sent and sent[0][:3] != BY_ID else "")
-        row = source.one(int(by_id[0])) if by_id and by_id[0].isdecimal() else None
+        chosen = by_id[0] if by_id else ""
+        is_id = text.is_number(chosen) and len(chosen) <= MOST_DIGITS
+        row = source.one(int(chosen)) if is_id else None
         if not self.typed and row is None and blank is not None:
             self.data, self.raw_data = blank, [str(blank)]
         if row is None and self.typed:

@@ -18,6 +18,8 @@ from berakhlak.people.unit_labels import BETWEEN, NamedUnit, unit_label
 from berakhlak.permissions import Reach
 
 MOST_FOUND = 20
+LONGEST_TYPED = 500
+"""Letters; no unit is called so. Of half a million, comparing takes seconds, and citizens type."""
 
 
 class UnitSource(Protocol):
@@ -92,7 +94,7 @@ class Matches:
 
 def matches_of(source: UnitSource, typed: str) -> Matches:
     """What was typed, not empty, among the units of a source."""
-    rows = _matching(source.all(), typed)
+    rows = _matching(source.all(), typed) if len(typed) <= LONGEST_TYPED else ()
     exact = [row for row in rows if _is_called(row, typed)]
     one = exact[0] if len(exact) == 1 else rows[0] if len(rows) == 1 else None
     if one:

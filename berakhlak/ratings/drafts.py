@@ -27,6 +27,9 @@ NAME_BYTES = 16
 A_DRAFT = 100_000
 """Revisions of one draft: of a later one they begin at another multiple of this."""
 DRAFTS = 9_000
+AFTER_LOST = A_DRAFT // 2
+"""With which a draft begins in the place of one that is lost: beyond every number that the lost one
+gave to devices, so that what they still hold overwrites nothing unnoticed."""
 GRACE = 3600.0  # Seconds in which a key may wait for the commit of its draft.
 
 
@@ -110,16 +113,27 @@ class DraftKey:
     def decrypt(self, box: bytes, handle: bytes) -> bytes:
         """Raises DraftLost where the key alone is gone, else BoxDamaged."""
         name, locked = box[:NAME_BYTES].hex(), box[NAME_BYTES:]
-        try:
-            content = self.keys.load_key(name).decrypt(locked, handle)
-        except KeyAbsent as error:
-            raise (DraftLost if self.keys.folder.is_dir() else BoxDamaged) from error
-        except KeyMissing as error:
-            raise BoxDamaged from error
+        content = self._key_of_draft(name).decrypt(locked, handle)
         if self._names.get(handle, name) != name:  # Another device was faster.
             self.destroy_made()
         self._names[handle] = name
         return content
+
+    def _key_of_draft(self, name: str) -> CycleKey:
+        """Looked for once more where it is gone: a mount may have come back between both looks."""
+        try:
+            return self._present_key(name)
+        except DraftLost:
+            return self._present_key(name)
+
+    def _present_key(self, name: str) -> CycleKey:
+        """Gone is only what is absent from a folder that is there."""
+        try:
+            return self.keys.load_key(name)
+        except KeyAbsent as error:
+            raise (DraftLost if self.keys.folder.is_dir() else BoxDamaged) from error
+        except KeyMissing as error:
+            raise BoxDamaged from error
 
     def is_lost(self, box: bytes, handle: bytes) -> bool:
         """Whether nobody opens this draft any more. Raises BoxDamaged where that is not known."""

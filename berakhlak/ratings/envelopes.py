@@ -15,6 +15,7 @@ from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.key_holders.envelopes import EnvelopeSealer
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.drafts import (
+    AFTER_LOST,
     AssignmentRef,
     DraftKey,
     SheetSealed,
@@ -98,20 +99,28 @@ def begin_again(session: Session, assignment: AssignmentRef, envelope: SheetEnve
     Does nothing where there is a draft that opens, or neither. Raises RatingClosed, BoxDamaged.
     """
     handle, is_sent = envelope.draft.handle(assignment.id), _is_sent(session, envelope, assignment)
-    mine = _mine(assignment, handle)
-    known = _draft_box(session, mine)
+    known = _draft_box(session, _mine(assignment, handle))
     is_wanted = is_sent if known is None else envelope.draft.is_lost(known, handle)
     if not is_wanted:
         return
     # What devices still hold of a first draft goes on; beside an envelope they know none.
-    content = SheetContent(revision=first_revision() if is_sent else 1)
+    content = SheetContent(revision=first_revision() if is_sent else AFTER_LOST)
     box = envelope.draft.encrypt(content.to_bytes(), handle)
-    if known is None:
-        row = {"handle": handle, "cycle_id": assignment.cycle_id, "is_submitted": False}
-        session.execute(insert_unless_known(session, OpenSheet, row | {"box": box}))
-    elif not _replaced(session, mine, known, box):
+    if not _begun(session, assignment, handle, known, box):
         envelope.draft.destroy_made()  # Another device began before.
     require_rating_open(session, assignment.cycle_id)
+
+
+def _begun(
+    session: Session, assignment: AssignmentRef, handle: bytes, known: bytes | None, box: bytes
+) -> bool:
+    """Put the box of a new draft where there is none, or in the place of the one that is lost;
+    False where another device was faster."""
+    if known is not None:
+        return _replaced(session, _mine(assignment, handle), known, box)
+    row = {"handle": handle, "cycle_id": assignment.cycle_id, "is_submitted": False, "box": box}
+    fresh = insert_unless_known(session, OpenSheet, row).returning(OpenSheet.handle)
+    return session.scalar(fresh) is not None
 
 
 def _replaced(session: Session, mine: _Place, known: bytes, box: bytes) -> bool:

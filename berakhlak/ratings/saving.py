@@ -38,7 +38,8 @@ def change_own_sheet(session: Session, access: SheetAccess, changes: SheetChange
 def begin_own_sheet_again(session: Session, access: SheetAccess) -> None:
     """An empty draft in the place of what was sealed, which counts until the draft is sent."""
     if access.envelope is not None:
-        begin_again(session, access.assignment, access.envelope)
+        with _refused_without_key(access):
+            begin_again(session, access.assignment, access.envelope)
 
 
 def destroy_own_draft(access: SheetAccess) -> None:

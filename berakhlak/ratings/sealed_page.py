@@ -12,7 +12,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
 from berakhlak.permissions import Action
 from berakhlak.ratings.blueprint import SHEET, blueprint
-from berakhlak.ratings.drafts import DraftLost
+from berakhlak.ratings.drafts import AFTER_LOST, DraftLost
 from berakhlak.ratings.envelopes import is_draft_lost
 from berakhlak.ratings.saving import begin_own_sheet_again
 from berakhlak.ratings.sheet_session import OwnSheet, access_own_sheet
@@ -58,7 +58,9 @@ def draft_lost_page(error: DraftLost) -> Response | tuple[str, int]:
         return redirect(url_for(".fill_sheet", assignment_id=assignment_id))
     group = access.cycle.policy.group(access.assignment.group)
     about = rating_heading(group, access.assignment.ratee_name)
-    typed = _typed() and _typed() | {"revision": "1"}  # Of the draft that is going to be made.
+    typed = _typed() and _typed() | {
+        "revision": str(AFTER_LOST)
+    }  # Of the draft that is going to be made.
     page = "ratings/draft_lost.html"
     return render_template(page, access=access, about=about, typed=typed), 409
 

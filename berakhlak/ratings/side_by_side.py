@@ -35,6 +35,8 @@ from berakhlak.ratings.sheet_description import (
 from berakhlak.ratings.sheet_session import OwnSheet, access_of, open_own_sheets
 from berakhlak.text import is_number
 
+LONGEST_REVISION = 10  # Digits; Python reads no number of thousands.
+
 
 class NothingSideBySide(NotFound):
     """The account rates nobody of this group in this cycle, or there is no such value."""
@@ -154,7 +156,7 @@ def save_side_by_side(
             if name.startswith(prefix)
         }
         base = sent.get(f"revision-{sheet.assignment.id}", "")
-        if answers and is_number(base):
+        if answers and is_number(base) and len(base) < LONGEST_REVISION:
             differing += _merge(session, sheet, SheetChanges(int(base), answers, {}))
     return differing
 

@@ -42,6 +42,7 @@ def _delete(run: JobRun) -> JobResult:
         now, today = clock.utc_now(), local_today()
         keys = key_store()
         counts = delete_results(session, cycle, by=run.by, at=now, today=today, keys=keys)
+        document_issuer().issued_files.forget_over(session)
         run.keep(officers=counts.officers, rows=counts.rows)
         session.commit()
     run.tell("clearing")

@@ -20,6 +20,7 @@ from berakhlak.stored_files.sharing import shared_files
 from config import Config
 
 PLACE = "issued"
+_ENDING = ".pdf"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,14 @@ class IssuedFileCache:
             return len(others) + self._clear_folder(set())
         return self._clear_folder(kept)
 
+    def forget_over(self, session: Session) -> None:
+        """Where hosts share files: take out what was withdrawn or deleted, in the caller's
+        transaction. A folder has none, and is cleared after it."""
+        if self.shared:
+            held = [name.removesuffix(_ENDING) for name in self.shared.names(PLACE)]
+            over = [_name(code) for code in codes_that_are_over(session, held)]
+            self.shared.drop_within(session, PLACE, over)
+
     def clear_folder_of_host(self, session: Session) -> None:
         """Rid the folder of this host of what another host deleted or withdrew, and of everything
         where files are shared."""
@@ -88,7 +97,7 @@ def issued_files_of(config: Config) -> IssuedFileCache:
 
 
 def _name(code: str) -> str:
-    return f"{code}.pdf"
+    return f"{code}{_ENDING}"
 
 
 def _content(path: Path) -> bytes | None:

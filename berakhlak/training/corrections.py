@@ -18,7 +18,7 @@ from berakhlak.errors import InvalidInput, StateConflict
 from berakhlak.formats import local_day
 from berakhlak.training.models import MOST_HOURS, TrainingAttendance, TrainingRun
 from berakhlak.training.rolls import UNATTENDED_KEPT
-from berakhlak.training.runs import require_days, require_unconfirmed
+from berakhlak.training.runs import hold_run, require_days, require_unconfirmed
 
 LONGEST_REASON = 300
 
@@ -74,7 +74,7 @@ def undo_attendance(
     """Take back who attended, and the hours where they count; the roll stays. Raises
     ReasonMissing, NothingToUndo, TooOldToUndo."""
     why = _checked(reason)
-    _lock(session, run)
+    hold_run(session, run)
     if run.reported_on is None:
         raise NothingToUndo
     if local_day(at) > run.ends_on + UNATTENDED_KEPT:
@@ -132,13 +132,6 @@ def _checked(reason: str) -> str:
     if not why or len(why) > LONGEST_REASON:
         raise ReasonMissing
     return why
-
-
-def _lock(session: Session, run: TrainingRun) -> None:
-    """Whoever comes second waits here, then reads what the first one did."""
-    session.flush()
-    session.execute(select(TrainingRun.id).where(TrainingRun.id == run.id).with_for_update())
-    session.refresh(run)
 
 
 def _require_unreported(session: Session, run: TrainingRun) -> None:

@@ -28,6 +28,7 @@ from berakhlak.training.models import (
     TrainingRun,
 )
 from berakhlak.training.plans import NotOffered
+from berakhlak.training.queries import TrainingNotFound
 
 SEEN_AFTER = timedelta(days=30)
 """After the last day, so long the provider reads the roll."""
@@ -214,9 +215,18 @@ def require_open_to_provider(run: TrainingRun, today: date) -> None:
 
 
 def require_unconfirmed(session: Session, run: TrainingRun) -> None:
-    """Whoever comes second waits here, then reads what the first one did. Raises RunConfirmed."""
-    session.flush()
-    wanted = select(TrainingRun.confirmed_on).where(TrainingRun.id == run.id)
-    if session.scalar(wanted.with_for_update()) is not None:
+    """Whoever comes second waits here, then reads what the first one did. Raises RunConfirmed,
+    TrainingNotFound."""
+    hold_run(session, run)
+    if run.confirmed_on is not None:
         raise RunConfirmed
+
+
+def hold_run(session: Session, run: TrainingRun) -> None:
+    """Let nobody else change it meanwhile. Raises TrainingNotFound where the first one deleted
+    it."""
+    session.flush()
+    wanted = select(TrainingRun.id).where(TrainingRun.id == run.id)
+    if session.scalar(wanted.with_for_update()) is None:
+        raise TrainingNotFound
     session.refresh(run)

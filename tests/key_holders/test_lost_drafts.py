@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from berakhlak.assignments.operations import RatingClosed
 from berakhlak.audit.models import AuditEntry
+from berakhlak.ratings import envelopes
 from berakhlak.ratings.drafts import draft_handle, draft_keys
 from berakhlak.ratings.models import OpenSheet
 from tests.factories.answering import assignments
@@ -68,6 +71,62 @@ def test_a_rater_is_told_in_words_and_begins_anew_without_anybody_else_learning(
     assert NOTE not in budi.get("/tugas").text
     assert send(budi, peer.id, codes, 5).path == "/tugas"
     assert len(session.scalars(select(AuditEntry.id)).all()) == acts
+
+
+def test_a_device_that_knew_the_lost_draft_overwrites_nothing_of_the_new_one_unnoticed(
+    budi, peer, codes, drafts
+):
+    """Its number was given out by the lost draft, and vouches for nothing in the new one."""
+    budi.post(f"/tugas/{peer.id}", typed(codes[:1], 2))
+    [name] = drafts.key_names()
+    drafts.destroy(name)
+    at = revision(budi.post(f"/tugas/{peer.id}/isi-ulang"))
+    for score in (3, 4, 5):
+        at = autosave(budi, peer.id, at, BP1=score).json["revision"]
+
+    assert autosave(budi, peer.id, 4, BP1=1).status_code == 409
+    assert autosave(budi, peer.id, 4, BP2=1).status_code == 200
+
+
+def test_a_beginning_that_is_refused_or_comes_second_leaves_no_key(
+    budi, peer, codes, drafts, monkeypatch
+):
+    def status(name, answer):
+        with monkeypatch.context() as patched:
+            patched.setattr(envelopes, name, answer)
+            sent = {"csrf_token": budi.token()}
+            return budi.open(f"/tugas/{peer.id}/isi-ulang", method="POST", data=sent).status_code
+
+    def closed(*_):
+        raise RatingClosed
+
+    send(budi, peer.id, codes, 5)
+    assert status("require_rating_open", closed) != 400
+    assert drafts.key_names() == []
+
+    budi.post(f"/tugas/{peer.id}/isi-ulang")
+    kept = drafts.key_names()
+    assert status("_draft_box", lambda *_: None) == 302  # It looked when there was none yet.
+    assert drafts.key_names() == kept
+
+
+def test_a_folder_that_comes_back_while_it_is_looked_at_loses_no_draft(
+    budi, peer, codes, drafts, box, monkeypatch
+):
+    """The mount was away when the key was read, and there again when the folder was looked for."""
+    budi.post(f"/tugas/{peer.id}", typed(codes[:3], 2))
+    before, away = box(), drafts.folder.with_suffix(".away")
+    drafts.folder.rename(away)
+    looked = Path.is_dir
+
+    def comes_back(path):
+        if path == drafts.folder and away.exists():
+            away.rename(path)
+        return looked(path)
+
+    monkeypatch.setattr(Path, "is_dir", comes_back)
+    assert chosen(budi.post(f"/tugas/{peer.id}/isi-ulang")) == dict.fromkeys(codes[:3], 2)
+    assert box() == before
 
 
 def test_a_draft_beside_what_was_sent_is_begun_anew_and_what_was_sent_counts_on(

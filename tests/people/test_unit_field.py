@@ -69,7 +69,9 @@ def test_a_unit_among_many_is_typed_or_chosen_below(
     [
         ("arsip", "Beberapa unit cocok. Pilih satu di bawah.", {7, 8}),
         ("satpol", "Tidak ada unit dengan kode atau nama ini. Periksa ejaannya.", set()),
+        ("B1 · " + "é" * 500, "Tidak ada unit dengan kode atau nama ini. Periksa ejaannya.", set()),
         ("id:99999999999", "Pilih unit kerja.", set()),
+        ("id:" + "9" * 5000, "Pilih unit kerja.", set()),
         ("", "Pilih unit kerja.", set()),
     ],
 )

@@ -71,6 +71,14 @@ def test_one_form_saves_several_sheets_and_leads_to_the_next_value(
     assert chosen(again) == {key: value for key, value in form.items() if key.startswith("jawaban")}
 
 
+def test_a_number_that_no_page_of_ours_sends_is_no_fault_of_the_program(
+    budi: PageClient, peers: list[Assignment], place: str, stored: Stored
+) -> None:
+    form = form_of(peers[:1], 2, ["BP1"]) | {f"revision-{peers[0].id}": "9" * 5000}
+    assert budi.post(f"{place}/BP", form).path == f"{place}/AK"
+    assert stored(peers[0])[0].answers == {}
+
+
 def test_saving_for_later_leads_to_the_list_and_the_last_value_to_the_review(
     budi: PageClient, peers: list[Assignment], place: str
 ) -> None:

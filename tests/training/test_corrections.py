@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
@@ -16,10 +16,12 @@ from berakhlak.training import corrections, runs
 from berakhlak.training.corrections import RunFacts
 from berakhlak.training.hours import hours_of
 from berakhlak.training.models import TrainingAttendance, TrainingRun
+from berakhlak.training.queries import TrainingNotFound
 from tests.factories.cycles import AT
 from tests.factories.training import make_programme, make_provider, make_run
 
 WHY = {"reason": "Salah hari"}
+UNNOTICED = {"synchronize_session": False}
 BY: Any = {"by": None, "at": AT}
 
 
@@ -59,6 +61,18 @@ def test_a_run_is_neither_corrected_nor_deleted_while_attendance_stands(
         corrections.delete_run(session(), held, "Salah", **BY)
     session.rollback()
     assert held.hours == held.programme.hours
+
+
+def test_whoever_comes_second_after_a_deletion_is_told_that_it_is_gone(
+    session: Any, held: TrainingRun
+) -> None:
+    """The run was read before, and the first one's deletion was committed since."""
+    mine = TrainingAttendance.run_id == held.id
+    session.execute(delete(TrainingAttendance).where(mine), execution_options=UNNOTICED)
+    session.execute(delete(TrainingRun), execution_options=UNNOTICED)
+    for act in (corrections.delete_run, corrections.undo_attendance):
+        with pytest.raises(TrainingNotFound):
+            act(session(), held, "Salah", **BY)
 
 
 def test_a_correction_needs_days_in_order_hours_and_a_reason(
