@@ -44,7 +44,7 @@ class AskingForm(BaseForm):
         ],
         hint=_(
             "Jawaban disimpan menurut perilaku, jadi angka dihitung sama. Yang dapat berubah "
-            "adalah jawabannya: bandingkan dengan siklus berurutan lain secara hati-hati."
+            "adalah jawabannya: bandingkan secara hati-hati dengan siklus yang urutannya lain."
         ),
     )
     labels = ChoiceField(
