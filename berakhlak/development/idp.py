@@ -25,7 +25,7 @@ from berakhlak.people.models import Person
 from berakhlak.spreadsheets import new_workbook
 from berakhlak.training.models import PlannedTraining, TrainingAttendance
 
-Facts = Sequence[str]
+Facts = tuple[str, str, str, str, str]
 """NIP, name, post, kind of post, unit."""
 COLUMNS = (
     _lazy("NIP"), _lazy("Nama"), _lazy("Jabatan"), _lazy("Jenis jabatan"), _lazy("Unit kerja"),
