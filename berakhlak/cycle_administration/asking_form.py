@@ -37,14 +37,14 @@ class AskingForm(BaseForm):
         default=ItemOrder.BY_VALUE,
         choices=[
             SelectChoice(ItemOrder.BY_VALUE, _("Menurut nilai (bawaan)")),
-            SelectChoice(ItemOrder.MIXED, _("Campur antarnilai, sama bagi semua penilai")),
-            SelectChoice(
-                ItemOrder.ROTATED, _("Campur antarnilai, tiap penilai mulai di tempat lain")
-            ),
+            SelectChoice(ItemOrder.MIXED, _("Campur, sama bagi semua penilai")),
+            SelectChoice(ItemOrder.ROTATED, _("Campur, awalnya bergiliran")),
         ],
         hint=_(
-            "Jawaban disimpan menurut perilaku, jadi angka dihitung sama. Yang dapat berubah "
-            "adalah jawabannya: bandingkan dengan siklus berurutan lain secara hati-hati."
+            "Campur: perilaku yang beruntun berasal dari nilai yang berbeda. Bergiliran: tiap "
+            "penilai mulai dari perilaku lain. Jawaban disimpan menurut perilaku, jadi angka "
+            "dihitung sama. Yang dapat berubah adalah jawabannya: bandingkan secara hati-hati "
+            "dengan siklus yang urutannya lain."
         ),
     )
     labels = ChoiceField(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _lazy
@@ -24,7 +25,8 @@ from berakhlak.people.models import Person
 from berakhlak.spreadsheets import new_workbook
 from berakhlak.training.models import PlannedTraining, TrainingAttendance
 
-Row = Sequence[str]
+Facts = tuple[str, str, str, str, str]
+"""NIP, name, post, kind of post, unit."""
 COLUMNS = (
     _lazy("NIP"), _lazy("Nama"), _lazy("Jabatan"), _lazy("Jenis jabatan"), _lazy("Unit kerja"),
     _lazy("Yang dikembangkan"), _lazy("Kegiatan pengembangan"), _lazy("Cara belajar"),
@@ -33,21 +35,41 @@ COLUMNS = (
 WIDTHS = (22, 30, 30, 18, 30, 44, 54, 34, 30, 8, 24, 34, 26)
 
 
+class PlanLine(NamedTuple):
+    """An activity in the reader's words, one text for each of `COLUMNS`; empty what it has not."""
+
+    nip: str
+    name: str
+    post: str
+    level: str
+    unit: str
+    subject: str
+    activity: str
+    way: str
+    provider: str
+    hours: str
+    when: str
+    evidence: str
+    state: str
+
+
 def plan_rows(
     session: Session,
     plan: Plan,
     trainings: PlanTrainings,
     words_of: Callable[[str], str],
     served: Callable[[PlannedTraining], str],
-) -> list[Row]:
+) -> list[PlanLine]:
     """Steps, then what is planned, then what the officer was sent to: that, and where they sit
     today, for whom it concerns today. `words_of`: a behaviour by its code; `served`: what a
     training is for."""
     seat, is_today = plan.participant, is_of_today(session, plan)
     facts = plan_facts(session, plan)
-    rows: list[Row] = [
-        (*facts, words_of(step.behaviour), step_sentence(step), str(WAYS[step.way]), "", "",
-         long_date(step.due_on), step.evidence, str(STEP_STATES[step.state]))
+    rows = [
+        PlanLine(
+            *facts, words_of(step.behaviour), step_sentence(step), str(WAYS[step.way]), "", "",
+            long_date(step.due_on), step.evidence, str(STEP_STATES[step.state]),
+        )
         for step in plan.steps
     ]  # fmt: skip
     for each in trainings.planned:
@@ -56,7 +78,7 @@ def plan_rows(
     return rows + [roll_row(facts, each) for each in rolls]
 
 
-def plan_facts(session: Session, plan: Plan) -> Row:
+def plan_facts(session: Session, plan: Plan) -> Facts:
     """Who it is: today for whom that concerns, else in the cycle."""
     seat = plan.participant
     if is_of_today(session, plan):
@@ -64,36 +86,38 @@ def plan_facts(session: Session, plan: Plan) -> Row:
     return facts_then(seat)
 
 
-def facts_of(person: Person) -> Row:
+def facts_of(person: Person) -> Facts:
     """Who it is, as the first columns have it."""
     level = str(LEVEL_NAMES[person.level])
     return person.nip, person.name, person.position, level, person.unit.name
 
 
-def facts_then(seat: Participant) -> Row:
+def facts_then(seat: Participant) -> Facts:
     """Who it was in the cycle."""
     unit = seat.unit.name if seat.unit else ""
     return seat.nip, seat.name, seat.position, str(LEVEL_NAMES[seat.level]), unit
 
 
-def planned_row(facts: Row, each: PlannedTraining, served: str, asked_on: date | None) -> Row:
+def planned_row(
+    facts: Facts, each: PlannedTraining, served: str, asked_on: date | None
+) -> PlanLine:
     """A training that is planned; the place is asked for from `asked_on`."""
     programme = each.programme
     state = _("Tempat diminta") if asked_on else _("Direncanakan")
     way = str(WAYS[WAYS_OF_MODES[programme.mode]])
-    return (
+    return PlanLine(
         *facts, served, programme.title, way, programme.provider.name, str(programme.hours),
         long_date(asked_on or each.planned_on), "", str(state),
     )  # fmt: skip
 
 
-def roll_row(facts: Row, each: TrainingAttendance) -> Row:
+def roll_row(facts: Facts, each: TrainingAttendance) -> PlanLine:
     """A training that the officer was sent to."""
     run, programme = each.run, each.run.programme
     way = str(WAYS[WAYS_OF_MODES[programme.mode]])
     counted = bool(each.attended and run.confirmed_on)
     hours = str(run.hours) if counted else ""
-    return (
+    return PlanLine(
         *facts, "", programme.title, way, programme.provider.name, hours,
         f"{long_date(run.starts_on)} – {long_date(run.ends_on)}", "", attendance_words(each),
     )  # fmt: skip
@@ -106,7 +130,7 @@ def attendance_words(each: TrainingAttendance) -> str:
     return str(_("Hadir, JP dihitung") if each.attended else _("Tidak hadir"))
 
 
-def idp_workbook(rows: Sequence[Row], note: str) -> bytes:
+def idp_workbook(rows: Sequence[Sequence[str]], note: str) -> bytes:
     """One worksheet with a line of titles; every cell a text. `note`: said below."""
     output = io.BytesIO()
     with new_workbook(output) as book:

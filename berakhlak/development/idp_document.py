@@ -9,7 +9,7 @@ from datetime import date
 from flask import current_app
 from flask_babel import force_locale
 
-from berakhlak.development.idp import Row
+from berakhlak.development.idp import Facts, PlanLine
 from berakhlak.development.queries import Plan
 from berakhlak.development.trainings import PlanTrainings
 from berakhlak.development.words import WAYS
@@ -26,9 +26,9 @@ class PlanPaper:
 
     plan: Plan
     agency: Agency
-    facts: Row
-    steps: Sequence[Row]
-    courses: Sequence[Row]
+    facts: Facts
+    steps: Sequence[PlanLine]
+    courses: Sequence[PlanLine]
     trainings: PlanTrainings
     note: str
     day: date

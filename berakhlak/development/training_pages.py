@@ -13,7 +13,7 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.development.advice import advice_for
 from berakhlak.development.blueprint import blueprint
 from berakhlak.development.idp import (
-    Row,
+    PlanLine,
     attendance_words,
     idp_note,
     idp_workbook,
@@ -123,7 +123,7 @@ def idp_document(participant_id: int) -> FileResponse:
     return pdf_file(pdf, f"{file_stem(seat.name, seat.cycle.name, seat.id)}-idp.pdf")
 
 
-def _rows_of(plan: Plan) -> tuple[list[Row], PlanTrainings]:
+def _rows_of(plan: Plan) -> tuple[list[PlanLine], PlanTrainings]:
     """Lines of the plan, steps first, in the reader's language."""
     session, language, today = db.session(), reader_language(), local_today()
     advice, subjects = advice_for(plan.participant), all_subjects(session)

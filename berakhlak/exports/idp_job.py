@@ -70,9 +70,9 @@ def _rows(
         yield (*facts, "", "", "", "", str(hours.get(person.id, 0)), str(year), "", total)
         for each in asked.get(person.id, ()):
             served = _served(each, subjects, language)
-            yield tuple(planned_row(facts, each, served, each.asked_on))
+            yield planned_row(facts, each, served, each.asked_on)
         for roll in sent.get(person.id, ()):
-            yield tuple(roll_row(facts, roll))
+            yield roll_row(facts, roll)
 
 
 def _served(each: PlannedTraining, subjects: Subjects, language: str) -> str:

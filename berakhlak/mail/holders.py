@@ -30,8 +30,8 @@ def holder_reminders(
 ) -> Iterator[tuple[Cycle, MailKind, set[int]]]:
     """For each cycle that is due: the accounts of its holders that want reminders."""
     states = (CycleState.OPEN, CycleState.SEALING)
-    held = (Cycle.agency_id == agency_id, Cycle.state.in_(states), Cycle.holders_json.is_not(None))
-    for cycle in session.scalars(select(Cycle).where(*held, IS_MAIN).order_by(Cycle.id)).all():
+    whose = (Cycle.agency_id == agency_id, Cycle.state.in_(states), Cycle.holders_json.is_not(None))
+    for cycle in session.scalars(select(Cycle).where(*whose, IS_MAIN).order_by(Cycle.id)).all():
         if cycle.holders and cycle.holders.wraps and _is_due(session, cycle, today):
             accounts = _accounts_of(session, cycle.holders, agency_id)
             if accounts:

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 
 from berakhlak.bounded_process import OthersAtWork, OutOfBounds, run_bounded
@@ -131,7 +131,8 @@ def tell_lines(
         words.setdefault(line, []).append(said)
     for line, each in words.items():
         cell = sheet.cell(line, last)
-        cell.value, cell.data_type, cell.fill = " ".join(each), "s", _FILL
+        cell.value, cell.data_type, cell.fill = "\n".join(each), "s", _FILL
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
     output = io.BytesIO()
     book.save(output)
     return output.getvalue()

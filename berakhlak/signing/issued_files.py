@@ -72,9 +72,9 @@ class IssuedFileCache:
     def clear_folder_of_host(self, session: Session) -> None:
         """Rid the folder of this host of what another host deleted or withdrew, and of everything
         where files are shared."""
-        held = [] if self.shared else [file.stem for file in self.folder.glob("*.pdf")]
-        over = {_name(code) for code in codes_that_are_over(session, held)}
-        self._clear_folder({_name(code) for code in held} - over)
+        codes = [] if self.shared else [file.stem for file in self.folder.glob("*.pdf")]
+        over = {_name(code) for code in codes_that_are_over(session, codes)}
+        self._clear_folder({_name(code) for code in codes} - over)
 
     def _clear_folder(self, kept: Collection[str]) -> int:
         """Also where files are shared: this host may have a folder from the time before."""

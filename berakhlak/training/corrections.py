@@ -26,7 +26,9 @@ LONGEST_REASON = 300
 class ReasonMissing(InvalidInput):
     """What is changed afterwards is changed for a reason that others can read."""
 
-    message = _("Tulis alasannya, paling banyak 300 huruf. Alasan ini tercatat di jejak audit.")
+    message = _(
+        "Tulis alasannya, paling banyak 300 huruf. Alasan ini tercatat di Riwayat aktivitas."
+    )
 
 
 class HoursOutOfBounds(InvalidInput):

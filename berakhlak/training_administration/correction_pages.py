@@ -111,12 +111,13 @@ def _answer(
     undoing: ReasonForm | None = None,
     deleting: DeletionForm | None = None,
 ) -> Answer:
+    roll = roll_of(db.session(), run.id)
     return render_page(
         "training_administration/correct_run.html",
         form=correction or undoing or deleting or ReasonForm(formdata=None),
         run=run,
-        n_sent=len(roll_of(db.session(), run.id)),
-        n_came=sum(bool(each.attended) for each in roll_of(db.session(), run.id)),
+        n_sent=len(roll),
+        n_came=sum(bool(each.attended) for each in roll),
         correction=correction or RunCorrectionForm(formdata=None, obj=run),
         undoing=undoing or ReasonForm(formdata=None),
         deleting=deleting or DeletionForm(formdata=None),

@@ -123,7 +123,7 @@ class ReasonForm(BaseForm):
         thing=_("alasan"),
         max_length=LONGEST_REASON,
         rows=2,
-        hint=_("Tercatat di jejak audit."),
+        hint=_("Tercatat di Riwayat aktivitas."),
     )
 
 
@@ -135,7 +135,7 @@ class DeletionForm(BaseForm):
         thing=_("alasan menghapus"),
         max_length=LONGEST_REASON,
         rows=2,
-        hint=_("Tercatat di jejak audit."),
+        hint=_("Tercatat di Riwayat aktivitas."),
     )
 
 

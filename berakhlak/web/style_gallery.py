@@ -9,6 +9,7 @@ from typing import NamedTuple
 from flask import Blueprint, current_app
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
+from wtforms.validators import ValidationError
 
 from berakhlak.web.forms import (
     BaseForm,
@@ -61,6 +62,25 @@ GROUPS = (
 )
 
 
+class SampleUnitField(TextField):
+    """The face of `people.unit_field` for one of many units: always of several that fit."""
+
+    component = "unit"
+    found: tuple[tuple[int, object], ...] = ()
+
+    @property
+    def typed(self) -> str:
+        return str(self._value())
+
+    def pre_validate(self, _form: object) -> None:
+        """Raises ValidationError: which one is meant has yet to be chosen."""
+        self.found = (
+            (1, _("Dinas Kependudukan dan Pencatatan Sipil")),
+            (2, _("Badan Kepegawaian Daerah")),
+        )
+        raise ValidationError(str(_("Beberapa unit cocok. Pilih satu di bawah.")))
+
+
 class SampleForm(BaseForm):
     """One field of each kind."""
 
@@ -75,6 +95,9 @@ class SampleForm(BaseForm):
             SelectChoice("1", _("Dinas Kependudukan dan Pencatatan Sipil")),
             SelectChoice("2", _("Badan Kepegawaian Daerah")),
         ],
+    )
+    office = SampleUnitField(
+        _("Satu dari banyak unit"), thing=_("unit kerja"), hint=_("Ketik kode atau nama unit.")
     )
     closes_on = DateField(_("Tanggal penutupan"), thing=_("tanggal penutupan"))
     minimum = NumberField(_("Jumlah penilai"), thing=_("jumlah penilai"), least=3, most=20)
@@ -115,6 +138,7 @@ class SampleSheet(BaseForm):
 def style_page() -> tuple[str, int]:
     """Every component at rest, then once more as a refused form shows it."""
     typed = MultiDict({"b-email": "siti.rahma", "b-closes_on": "31/02/2027", "b-minimum": "2"})
+    typed["b-office"] = "kepe"
     unchecked = {"csrf": False}
     refused = SampleForm(formdata=typed, prefix="b-", meta=unchecked)
     missed = SampleSheet(MultiDict(), prefix="b-", meta=unchecked)

@@ -26,7 +26,7 @@ BY: Any = {"by": None, "at": AT}
 
 
 @pytest.fixture
-def held(session: Any, published: Any) -> TrainingRun:
+def run(session: Any, published: Any) -> TrainingRun:
     """A run of today with two officers on its roll, of whom one has come."""
     officers = [session.get_one(Person, seat.person_id) for seat in published.officers[:2]]
     programme = make_programme(session, make_provider(session, published.opened.agency))
@@ -51,16 +51,16 @@ def state(session: Any, run: TrainingRun, which: str) -> None:
     [("reported", corrections.AttendanceReported), ("confirmed", runs.RunConfirmed)],
 )
 def test_a_run_is_neither_corrected_nor_deleted_while_attendance_stands(
-    session: Any, held: TrainingRun, which: str, refused: type[Exception]
+    session: Any, run: TrainingRun, which: str, refused: type[Exception]
 ) -> None:
-    state(session, held, which)
-    facts = RunFacts(held.starts_on, held.ends_on, 3)
+    state(session, run, which)
+    facts = RunFacts(run.starts_on, run.ends_on, 3)
     with pytest.raises(refused):
-        corrections.correct_run(session(), held, facts, "Salah", **BY)
+        corrections.correct_run(session(), run, facts, "Salah", **BY)
     with pytest.raises(refused):
-        corrections.delete_run(session(), held, "Salah", **BY)
+        corrections.delete_run(session(), run, "Salah", **BY)
     session.rollback()
-    assert held.hours == held.programme.hours
+    assert run.hours == run.programme.hours
 
 
 def test_whoever_comes_second_after_a_deletion_is_told_that_it_is_gone(
@@ -76,9 +76,9 @@ def test_whoever_comes_second_after_a_deletion_is_told_that_it_is_gone(
 
 
 def test_a_correction_needs_days_in_order_hours_and_a_reason(
-    session: Any, held: TrainingRun
+    session: Any, run: TrainingRun
 ) -> None:
-    day, later = held.starts_on, held.starts_on + timedelta(days=1)
+    day, later = run.starts_on, run.starts_on + timedelta(days=1)
     for facts, why, refused in (
         (RunFacts(later, day, 3), "Salah", runs.DaysInOrder),
         (RunFacts(day, day + timedelta(days=400), 3), "Salah", runs.DaysTooFar),
@@ -88,36 +88,36 @@ def test_a_correction_needs_days_in_order_hours_and_a_reason(
         (RunFacts(day, day, 3), "x" * 301, corrections.ReasonMissing),
     ):
         with pytest.raises(refused):
-            corrections.correct_run(session(), held, facts, why, **BY)
+            corrections.correct_run(session(), run, facts, why, **BY)
     for act in (corrections.delete_run, corrections.undo_attendance):
         with pytest.raises(corrections.ReasonMissing):
-            act(session(), held, "", **BY)
+            act(session(), run, "", **BY)
     session.rollback()
-    assert (held.starts_on, held.hours) == (day, held.programme.hours)
+    assert (run.starts_on, run.hours) == (day, run.programme.hours)
 
 
 def test_attendance_is_undone_once_there_is_some_and_while_all_of_it_is_still_there(
-    session: Any, held: TrainingRun
+    session: Any, run: TrainingRun
 ) -> None:
     with pytest.raises(corrections.NothingToUndo):
-        corrections.undo_attendance(session(), held, "Salah", **BY)
-    state(session, held, "confirmed")
-    held.starts_on = held.ends_on = local_today() - timedelta(days=91)
+        corrections.undo_attendance(session(), run, "Salah", **BY)
+    state(session, run, "confirmed")
+    run.starts_on = run.ends_on = local_today() - timedelta(days=91)
     session.commit()
     late = {"by": None, "at": AT + (local_today() - AT.date())}
     with pytest.raises(corrections.TooOldToUndo):
-        corrections.undo_attendance(session(), held, "Salah", **late)
+        corrections.undo_attendance(session(), run, "Salah", **late)
 
 
 def test_hr_undoes_corrects_and_deletes_with_reasons_on_record(
-    client: Any, published: Any, session: Any, held: TrainingRun
+    client: Any, published: Any, session: Any, run: TrainingRun
 ) -> None:
-    state(session, held, "confirmed")
+    state(session, run, "confirmed")
     first = session.scalars(
         select(TrainingAttendance.person_id).where(TrainingAttendance.attended)
     ).one()
-    year, here = local_today().year, f"/pelatihan/pelaksanaan/{held.id}"
-    assert hours_of(session(), first, year) == held.hours
+    year, here = local_today().year, f"/pelatihan/pelaksanaan/{run.id}"
+    assert hours_of(session(), first, year) == run.hours
     client.sign_in(published.opened.hr)
     page = client.get(client.get(here).link("Salah catat? Betulkan atau hapus pelaksanaan ini"))
     assert "JP 1 pegawai tidak dihitung lagi." in page.text
@@ -134,7 +134,7 @@ def test_hr_undoes_corrects_and_deletes_with_reasons_on_record(
     assert page.one("[name=reason]").get_text(strip=True) == WHY["reason"]
     page = client.post(here + "/betulkan", typed | {"ends_on": soon})
     session.expire_all()
-    assert (held.hours, held.starts_on) == (6, local_today() + timedelta(days=1))
+    assert (run.hours, run.starts_on) == (6, local_today() + timedelta(days=1))
     assert "2 pegawai" in client.get(here + "/betulkan").text
     client.post(here + "/hapus", {"deletion_reason": "Salah hari"})
     session.expire_all()

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-CALLED = re.compile(r"\{%-? ?call\(\w+\) table\(")
+CALLED = re.compile(r"\{%-? ?call(?:\([^)]*\))? table\(")
 UNITS = "a row for each unit, to be compared at one look"
 FEW = "agencies have a handful"
 OF_ONE = "what concerns one officer"

@@ -92,3 +92,8 @@ def test_every_term_has_its_name_in_the_code_where_the_glossary_says() -> None:
     assert len(terms) > 40
     for name, module in terms:
         assert getattr(import_module(module), name).__module__ == module, name
+
+
+def test_no_translation_says_its_sentence_twice(english: list[str]) -> None:
+    """As one that was pasted over itself would."""
+    assert [text for text in english if text and text[: len(text) // 2] * 2 == text] == []
