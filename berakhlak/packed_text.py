@@ -16,8 +16,14 @@ put in their place would else become all memory."""
 
 
 def pack(long: str) -> bytes:
-    """A long text as SQLite keeps it: others wait while it is written."""
-    return zlib.compress(long.encode(), 1)
+    """A long text as SQLite keeps it: others wait while it is written.
+
+    Raises ValueError for one that `unpack` would not read.
+    """
+    plain = long.encode()
+    if len(plain) > MOST_BYTES:
+        raise ValueError("too long to be packed")
+    return zlib.compress(plain, 1)
 
 
 def unpack(kept: str | bytes | None) -> str | None:

@@ -70,7 +70,7 @@ class SampleUnitField(TextField):
 
     @property
     def typed(self) -> str:
-        return str(self._value())
+        return str(self.data or "")
 
     def pre_validate(self, _form: object) -> None:
         """Raises ValidationError: which one is meant has yet to be chosen."""
