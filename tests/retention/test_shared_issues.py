@@ -28,5 +28,6 @@ def test_whatever_becomes_of_the_worker_afterwards_no_profile_is_left(app, sessi
     monkeypatch.setattr(deletion_job, "_clear", fails)
     run_waiting_jobs(app)
 
+    session.rollback()
     assert is_deleted(session, *deleted)
     assert cache.shared.names("issued") == ["BEING-ISSUED.pdf"]

@@ -109,7 +109,7 @@ def test_a_refused_file_comes_back_with_its_faulty_lines_marked_and_told_in_the_
     assert rows[1][-1] is None
     # What was uploaded is kept; each fault is coloured where it is, and told in its row.
     assert rows[2][1:9] == bad[1:]
-    assert rows[2][-1].startswith("lembaga kosong. bentuk “sihir” tidak dikenal.")
+    assert rows[2][-1].startswith("lembaga kosong.\nbentuk “sihir” tidak dikenal.")
     filled = [cell.column_letter for cell in sheet[3] if cell.fill.fill_type]
     assert filled == ["A", "D", "J"]
 

@@ -64,15 +64,15 @@ def test_a_run_is_neither_corrected_nor_deleted_while_attendance_stands(
 
 
 def test_whoever_comes_second_after_a_deletion_is_told_that_it_is_gone(
-    session: Any, held: TrainingRun
+    session: Any, run: TrainingRun
 ) -> None:
     """The run was read before, and the first one's deletion was committed since."""
-    mine = TrainingAttendance.run_id == held.id
+    mine = TrainingAttendance.run_id == run.id
     session.execute(delete(TrainingAttendance).where(mine), execution_options=UNNOTICED)
     session.execute(delete(TrainingRun), execution_options=UNNOTICED)
     for act in (corrections.delete_run, corrections.undo_attendance):
         with pytest.raises(TrainingNotFound):
-            act(session(), held, "Salah", **BY)
+            act(session(), run, "Salah", **BY)
 
 
 def test_a_correction_needs_days_in_order_hours_and_a_reason(
