@@ -27,8 +27,7 @@ Said = tuple[int, str, str]
 
 @dataclass(frozen=True)
 class CommentRows:
-    """Of one cycle. Ids are random and so are the numbers of officers (`places`); `ids` and `said`
-    come officer by officer, which is how they lie in two of three trees that they are put into."""
+    """Of one cycle. `said` comes in the order of `ids`, which are random; so are `places`."""
 
     cycle_id: int
     ids: Sequence[bytes]
@@ -61,18 +60,16 @@ class CommentRows:
 
 
 def comment_rows(session: Session, cycle: Cycle, linked: LinkedCycle) -> CommentRows:
-    """Those that may be shown: officers in a drawn order, what was said of one in another."""
+    """Those that may be shown, in the order of fresh random ids, which is no order at all."""
     sizes = group_sizes(linked, len(cycle.policy.codes))
-    said = list(_kept(cycle, linked, sizes))
-    places = drawn_order({each[0] for each in said})
-    said = shuffled(said, places)
-    names = name_keys(names_of_agency(session, cycle.agency_id)) if said else frozenset()
+    rows = shuffled(_kept(cycle, linked, sizes))
+    names = name_keys(names_of_agency(session, cycle.agency_id)) if rows else frozenset()
     return CommentRows(
         cycle_id=cycle.id,
-        ids=sorted(secrets.token_bytes(16) for _each in said),
-        said=said,
-        flags=[" ".join(comment_flags(words, names)) for _ratee, _code, words in said],
-        places=places,
+        ids=[one for one, _said in rows],
+        said=[said for _one, said in rows],
+        flags=[" ".join(comment_flags(said[2], names)) for _one, said in rows],
+        places=drawn_order({said[0] for _one, said in rows}),
     )
 
 
@@ -97,6 +94,6 @@ def _kept(
             yield linked.officers[comment.officer].id, comment.value_code, comment.text
 
 
-def shuffled(said: Iterable[Said], places: Mapping[int, int]) -> list[Said]:
-    """By the number of the officer, and for one officer by chance."""
-    return sorted(said, key=lambda each: (places[each[0]], secrets.token_bytes(16)))
+def shuffled(said: Iterable[Said]) -> list[tuple[bytes, Said]]:
+    """Each with an id of 16 random bytes, by these ids."""
+    return sorted((secrets.token_bytes(16), each) for each in said)

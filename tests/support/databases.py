@@ -113,7 +113,8 @@ class DatabaseFile:
         self.keys.mkdir(mode=0o700)
         self.app.extensions["public_pages"].forget()
         self.app.extensions["jobs"].queue.close()
-        shutil.rmtree(self.app.config["BERAKHLAK"].job_dir, ignore_errors=True)
+        for folder in (self.app.config["BERAKHLAK"].job_dir, self.keys.parent / "issued"):
+            shutil.rmtree(folder, ignore_errors=True)
         # A new file, not new content: a connection that a failed test kept open keeps the old one.
         copy = self.path.with_suffix(".copy")
         shutil.copyfile(self._fresh, copy)
