@@ -213,6 +213,14 @@ def endings(content: bytes) -> Counter[str]:
     return Counter(Path(name).suffix for name in ZipFile(io.BytesIO(content)).namelist())
 
 
+@pytest.mark.parametrize(
+    "app_of_short_leases",
+    [
+        pytest.param("sqlite", marks=pytest.mark.long),
+        pytest.param("postgresql", marks=pytest.mark.postgres),
+    ],
+    indirect=True,
+)
 def test_each_kind_of_export_is_made_once_wherever_its_worker_is_killed(
     world: World, tmp_path: Path
 ) -> None:

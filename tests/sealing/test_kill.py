@@ -42,6 +42,7 @@ def test_sealing_killed_at_twenty_random_moments_on_sqlite(small, tmp_path):
         assert finished(target) == reference
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 def test_sealing_killed_at_twenty_random_moments_on_postgresql(small_on_postgres, tmp_path):
     server, template = small_on_postgres

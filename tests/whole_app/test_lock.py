@@ -116,6 +116,7 @@ def test_a_lock_holds_everything_that_is_asked_for(lock: str) -> None:
     assert gaps(list(asked_by_us(lock)), pins(lock)) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lock", INSTALLED_HERE)
 def test_no_package_may_be_taken_out_of_a_lock_unnoticed(lock: str) -> None:
     wanted, locked = list(asked_by_us(lock)), pins(lock)

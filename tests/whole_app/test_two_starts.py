@@ -74,6 +74,7 @@ def test_on_sqlite(tmp_path: Path) -> None:
     one_agency(f"sqlite:///{tmp_path / 'instance' / 'berakhlak.sqlite3'}")
 
 
+@pytest.mark.long
 @pytest.mark.exercises("DATABASE_URL")
 @pytest.mark.postgres
 def test_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
