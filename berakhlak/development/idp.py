@@ -19,7 +19,7 @@ from berakhlak.cycles.models import Participant
 from berakhlak.development.queries import Plan, is_of_today
 from berakhlak.development.trainings import WAYS_OF_MODES, PlanTrainings, rolls_of
 from berakhlak.development.words import STEP_STATES, WAYS, step_sentence
-from berakhlak.formats import long_date
+from berakhlak.formats import format_period, long_date
 from berakhlak.people.level_words import LEVEL_NAMES
 from berakhlak.people.models import Person
 from berakhlak.spreadsheets import new_workbook
@@ -117,9 +117,11 @@ def roll_row(facts: Facts, each: TrainingAttendance) -> PlanLine:
     way = str(WAYS[WAYS_OF_MODES[programme.mode]])
     counted = bool(each.attended and run.confirmed_on)
     hours = str(run.hours) if counted else ""
+    is_one_day = run.starts_on == run.ends_on
+    days = long_date(run.starts_on) if is_one_day else format_period(run.starts_on, run.ends_on)
     return PlanLine(
         *facts, "", programme.title, way, programme.provider.name, hours,
-        f"{long_date(run.starts_on)} – {long_date(run.ends_on)}", "", attendance_words(each),
+        days, "", attendance_words(each),
     )  # fmt: skip
 
 
