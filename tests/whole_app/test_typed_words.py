@@ -181,21 +181,15 @@ def areas(app, client, world) -> Iterator[tuple[Typed, str, int]]:  # noqa: F811
                 yield typed, str(area["name"]), int(str(area["data-most"]))
 
 
-def test_every_page_with_a_form_sends_it_with_the_language_switch(app, client, world):  # noqa: F811
-    for reader, paths in pages(app, client, world):
-        for path in paths:
-            page = Page(client.open(path))
-            if page.all("form.form"):
-                form = page.one(".languages button[lang=en]")["form"]
-                assert page.one(f"form#{form}"), f"{reader} {path}"
-
-
-def test_enter_presses_the_button_of_the_form_and_not_the_language_switch(app, client, world):  # noqa: F811
+def test_the_language_switch_sends_the_form_and_enter_presses_the_own_button(app, client, world):  # noqa: F811
     """Browsers press the first button that belongs to a form, wherever on the page it stands."""
     faults, tried = [], 0
     for reader, paths in pages(app, client, world):
         for path in set(paths) - {"/gaya"}:
             page = Page(client.open(path))
+            if page.all("form.form"):
+                switched = page.one(".languages button[lang=en]")["form"]
+                assert page.one(f"form#{switched}"), f"{reader} {path}"
             for form in page.all("form[id]"):
                 inside = {id(each) for each in form.select("button")}
                 buttons = [
