@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from berakhlak.loading import no_garbage_searched
+from berakhlak.garbage_collection import collection_paused
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def create_app(config: Config | None = None) -> Flask:
     """Build the application; imported late, so no child reaches it through its parent."""
-    with no_garbage_searched():
+    with collection_paused():
         from berakhlak.app import create_app as build
 
         return build(config)

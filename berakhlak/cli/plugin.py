@@ -5,9 +5,9 @@ Settings that are refused, and options that no command knows, are told in it too
 
 from __future__ import annotations
 
-from berakhlak.loading import end_at_once, no_garbage_searched
+from berakhlak.garbage_collection import collection_paused, end_without_collection
 
-with no_garbage_searched():
+with collection_paused():
     from berakhlak.cli.doctor import doctor_command as doctor
     from berakhlak.cli.language import translate_command
     from berakhlak.run_language import set_run_language
@@ -15,6 +15,6 @@ with no_garbage_searched():
 
 __all__ = ["doctor"]
 
-end_at_once()
+end_without_collection()
 set_run_language(command_language())
 translate_command(doctor, command_language())

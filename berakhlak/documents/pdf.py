@@ -7,13 +7,12 @@ file, no address, no data URL.
 from __future__ import annotations
 
 import atexit
-import gc
 import logging
 import re
 import threading
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
@@ -28,6 +27,7 @@ from berakhlak.documents.quick import quick_ways
 from berakhlak.documents.quick.sheets import undistinguished
 from berakhlak.documents.stack_room import with_room
 from berakhlak.documents.weasyprint_shortcuts import fast_html_class
+from berakhlak.garbage_collection import collection_paused
 from berakhlak.stylesheets import read_stylesheet
 from config import ROOT
 
@@ -94,7 +94,7 @@ def render_document(document: PrintableDocument) -> bytes:
     Native memory grows by up to 0.2 MB a document, so whoever renders thousands must do it in
     processes that are replaced now and then (see `exports.export`).
     """
-    with _one_at_a_time, _no_collection(), warnings.catch_warnings():
+    with _one_at_a_time, collection_paused(), warnings.catch_warnings():
         # The library leaves closing its colour profile to Python.
         warnings.simplefilter("ignore", ResourceWarning)
         renderer = _renderer()
@@ -119,18 +119,6 @@ def _written(renderer: _Renderer, document: PrintableDocument) -> bytes:
 @lru_cache
 def _keeps_places(style: str) -> bool:
     return not undistinguished(resolved_stylesheet(style))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hold the garbage collector back while a layout is built: a tenth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Renderer:
