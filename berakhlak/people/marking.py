@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from flask_babel import gettext
@@ -64,29 +64,21 @@ def marked_workbook(
     remarks: Remarks = {}
     for line, place, words in _remarks(defects, places):
         remarks.setdefault((line, place), []).append(words)
-    try:
-        return _in_bounds(content, dict(answers), remarks)
-    except OthersAtWork as error:
-        raise OthersAreMarking from error
-    except OutOfBounds as error:
-        raise TooMuchToMark from error
+    return _in_bounds(mark_cells, content, dict(answers), remarks)
 
 
-def _in_bounds(content: bytes, answers: Answers, remarks: Remarks) -> bytes:
-    try:
-        return run_bounded(mark_as_it_is, content, answers, remarks)
-    except OutOfBounds:  # Its shapes and formats can be dear although its rows are few.
-        return run_bounded(mark_anew, content, answers, remarks)
-
-
-def mark_as_it_is(content: bytes, answers: Answers, remarks: Remarks) -> bytes:
-    """The workbook marked, with its formats as far as they can be kept."""
-    return _marked(*_book(content, answers), remarks)
-
-
-def mark_anew(content: bytes, answers: Answers, remarks: Remarks) -> bytes:
-    """A new workbook with the same rows, marked."""
-    return _marked(*_written_anew(read_table(content, answers)), remarks)
+def mark_cells(content: bytes, answers: Answers, remarks: Remarks, anew: bool) -> bytes:
+    """The workbook marked, with its formats as far as they can be kept, or where `anew` one with
+    the same rows."""
+    table = read_table(content, answers)
+    book, sheet = _written_anew(table) if anew else _kept_book(content, table)
+    for (line, place), found in remarks.items():
+        cell = sheet.cell(line, place + 1)
+        cell.fill = _FILL
+        # A merged cell takes no comment; its colour says where to look.
+        if hasattr(cell, "hyperlink"):
+            cell.comment = Comment("\n".join(found), "BerAKHLAK 360", width=320, height=120)
+    return _saved(book)
 
 
 def marked_lines(content: bytes, faults: Iterable[FaultyLine], sheet: str) -> bytes:
@@ -97,16 +89,7 @@ def marked_lines(content: bytes, faults: Iterable[FaultyLine], sheet: str) -> by
     """
     told = [(each.line, each.column, str(each.message)) for each in faults if each.line]
     answers = {QuestionKind.SHEET.key(): sheet}
-    title = str(gettext(REMARKS))
-    try:
-        try:
-            return run_bounded(tell_lines, content, answers, told, title, False)
-        except OutOfBounds:
-            return run_bounded(tell_lines, content, answers, told, title, True)
-    except OthersAtWork as error:
-        raise OthersAreMarking from error
-    except OutOfBounds as error:
-        raise TooMuchToMark from error
+    return _in_bounds(tell_lines, content, answers, told, str(gettext(REMARKS)))
 
 
 def tell_lines(
@@ -114,7 +97,7 @@ def tell_lines(
 ) -> bytes:
     """The workbook, or where `anew` one with the same rows, with these (line, column, words)."""
     table = read_table(content, answers)
-    book, sheet = _written_anew(table) if anew else _book(content, answers)
+    book, sheet = _written_anew(table) if anew else _kept_book(content, table)
     header = table.rows[0]
     places = {word_key(cell): place for place, cell in enumerate(header.cells, start=1)}
     last = places.get(word_key(title), len(header.cells) + 1)
@@ -133,18 +116,26 @@ def tell_lines(
         cell = sheet.cell(line, last)
         cell.value, cell.data_type, cell.fill = "\n".join(each), "s", _FILL
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-    output = io.BytesIO()
-    book.save(output)
-    return output.getvalue()
+    return _saved(book)
 
 
-def _marked(book: Any, sheet: Any, remarks: Remarks) -> bytes:
-    for (line, place), found in remarks.items():
-        cell = sheet.cell(line, place + 1)
-        cell.fill = _FILL
-        # A merged cell takes no comment; its colour says where to look.
-        if hasattr(cell, "hyperlink"):
-            cell.comment = Comment("\n".join(found), "BerAKHLAK 360", width=320, height=120)
+def _in_bounds(mark: Callable[..., bytes], *given: object) -> bytes:
+    """What `mark` makes of these in a child, `anew` where the workbook as it is takes too much.
+
+    Raises TooMuchToMark and OthersAreMarking.
+    """
+    try:
+        try:
+            return run_bounded(mark, *given, False)
+        except OutOfBounds:  # Its shapes and formats can be dear although its rows are few.
+            return run_bounded(mark, *given, True)
+    except OthersAtWork as error:
+        raise OthersAreMarking from error
+    except OutOfBounds as error:
+        raise TooMuchToMark from error
+
+
+def _saved(book: Any) -> bytes:
     output = io.BytesIO()
     book.save(output)
     return output.getvalue()
@@ -158,9 +149,8 @@ def _remarks(
             yield max(line, 1), places.get(defect.column, 0), f"{defect.reason}. {defect.mend}."
 
 
-def _book(content: bytes, answers: Answers) -> tuple[Any, Any]:
+def _kept_book(content: bytes, table: RawTable) -> tuple[Any, Any]:
     """The workbook as it was, as far as that can be kept, or a new one with the same lines."""
-    table = read_table(content, answers)
     if zipfile.is_zipfile(io.BytesIO(content)) and _size(content) <= _MOST_BYTES:
         try:
             with warnings.catch_warnings():
