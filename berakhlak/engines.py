@@ -245,13 +245,18 @@ def _is_clean(connection: Connection, name: str) -> bool:
         return False
 
 
+def outlast_autovacuum(name: str) -> str:
+    """Statements by which PostgreSQL's own cleaning of a table gives way, within a transaction:
+    it does so for whoever waits for a second (`deadlock_timeout`). The lock stands in the way of
+    nobody else."""
+    wait = f"SET LOCAL lock_timeout = {AUTOVACUUM_GIVES_WAY}"
+    return f"{wait}; LOCK TABLE {name} IN SHARE UPDATE EXCLUSIVE MODE"
+
+
 def _interrupt_autovacuum(connection: Connection, name: str) -> None:
     """It gives way to whoever waits for a second, which a rewriting here does not."""
-    wait = f"SET LOCAL lock_timeout = {AUTOVACUUM_GIVES_WAY}"
     with suppress(OperationalError):
-        connection.exec_driver_sql(
-            f"BEGIN; {wait}; LOCK TABLE {name} IN SHARE UPDATE EXCLUSIVE MODE; COMMIT"
-        )
+        connection.exec_driver_sql(f"BEGIN; {outlast_autovacuum(name)}; COMMIT")
         return
     connection.exec_driver_sql("ROLLBACK")
 

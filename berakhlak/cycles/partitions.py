@@ -29,7 +29,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import InstrumentedAttribute
 
 from berakhlak.cycles.models import ENDED, CycleState
-from berakhlak.engines import AUTOVACUUM_GIVES_WAY, LONGEST_QUEUE, is_busy, is_sqlite
+from berakhlak.engines import LONGEST_QUEUE, is_busy, is_sqlite, outlast_autovacuum
 
 PARTITIONED = ("open_sheet", "open_voice", "spent_ticket", "assignment")
 # What PostgreSQL has otherwise than the models: a key with the cycle's id besides, and no index
@@ -180,7 +180,8 @@ def _cut(parent: str, name: str, held: list[str]) -> Callable[[Connection], None
     def cut(connection: Connection) -> None:
         if name not in _partitions(connection, parent):
             return
-        _keep_autovacuum_away(connection, name)
+        connection.exec_driver_sql(outlast_autovacuum(name))
+        _run(connection, f"SET LOCAL lock_timeout = {LONGEST_QUEUE}")
         _run(connection, f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")
         if _is_empty(connection, name):
             _run(connection, f"TRUNCATE {name}")
@@ -188,14 +189,6 @@ def _cut(parent: str, name: str, held: list[str]) -> Callable[[Connection], None
             held.append(name)
 
     return cut
-
-
-def _keep_autovacuum_away(connection: Connection, name: str) -> None:
-    """It gives way to whoever has waited for a second (`deadlock_timeout`); this lock stands in
-    the way of nobody else."""
-    _run(connection, f"SET LOCAL lock_timeout = {AUTOVACUUM_GIVES_WAY}")
-    _run(connection, f"LOCK TABLE {name} IN SHARE UPDATE EXCLUSIVE MODE")
-    _run(connection, f"SET LOCAL lock_timeout = {LONGEST_QUEUE}")
 
 
 def _dropped(parent: str, name: str) -> Callable[[Connection], None]:
