@@ -115,28 +115,21 @@ class RunForm(BaseForm):
     ends_on = DateField(_("Hari terakhir"), thing=_("hari terakhir"))
 
 
+def _reason_field(label: object, thing: object) -> LongTextField:
+    hint = _("Tercatat di Riwayat aktivitas.")
+    return LongTextField(label, thing=thing, max_length=LONGEST_REASON, rows=2, hint=hint)
+
+
 class ReasonForm(BaseForm):
     """Why something is undone or deleted."""
 
-    reason = LongTextField(
-        _("Alasan"),
-        thing=_("alasan"),
-        max_length=LONGEST_REASON,
-        rows=2,
-        hint=_("Tercatat di Riwayat aktivitas."),
-    )
+    reason = _reason_field(_("Alasan"), _("alasan"))
 
 
 class DeletionForm(BaseForm):
     """Why something is deleted, on a page with another reason to give."""
 
-    deletion_reason = LongTextField(
-        _("Alasan menghapus"),
-        thing=_("alasan menghapus"),
-        max_length=LONGEST_REASON,
-        rows=2,
-        hint=_("Tercatat di Riwayat aktivitas."),
-    )
+    deletion_reason = _reason_field(_("Alasan menghapus"), _("alasan menghapus"))
 
 
 class RunCorrectionForm(RunForm, ReasonForm):
