@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from time import monotonic, sleep
 from typing import Any, TypeVar
@@ -44,7 +44,6 @@ _DISK_IN_POSTGRESQL = {"53100", "53200", "58030", "25006"}
 
 EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
 ROWS_LOOKED_AT = 400
-ROOM = -32 * 1024  # KiB, as SQLite wants it said: a negative number.
 AT_ONCE = 500  # Rows that are handed to a driver together.
 # PostgreSQL itself reads now and then, to gather statistics; that takes less.
 PAUSE = 0.05  # Seconds between two looks whether those who still see deleted rows are gone.
@@ -135,45 +134,30 @@ def insert_rows(
     model: type[DeclarativeBase],
     columns: Sequence[str],
     rows: Iterable[tuple[object, ...]],
+    written: Callable[[int], None] = lambda _count: None,
 ) -> None:
     """Write rows that were made beforehand, by the driver alone, for others wait meanwhile.
 
     Values are as the driver takes them: no enums. Rows may speak of each other in any order, and
-    some hundreds are in memory at once.
+    some hundreds are in memory at once. `written` hears of each such piece how many it had, on
+    SQLite alone, and may commit it where no row speaks of a later one.
     """
     connection = session.connection()
     table = cast_type("Table", model.__table__)
     names = ", ".join(map(connection.dialect.identifier_preparer.quote, columns))
     if is_sqlite(connection):
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # Until the commit.
         marks = ", ".join("?" * len(columns))
         insert = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608  Our names.
         coming = iter(rows)
         while piece := list(islice(coming, AT_ONCE)):
-            connection.exec_driver_sql(insert, piece)
+            session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # Till a commit.
+            session.connection().exec_driver_sql(insert, piece)
+            written(len(piece))
         return
     driver: Any = connection.connection.dbapi_connection
     with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
-
-
-@contextmanager
-def room_to_write(session: Session) -> Iterator[None]:
-    """For one large transaction of SQLite: its pages stay in memory until the commit. With the
-    usual two megabytes they go to the log whenever those are full, many of them several times."""
-    connection = session.connection()
-    if not is_sqlite(connection):
-        yield
-        return
-    driver: Any = connection.connection.dbapi_connection
-    (usual,) = driver.execute("PRAGMA cache_size").fetchone()
-    driver.execute(f"PRAGMA cache_size = {ROOM}")
-    try:
-        yield
-    finally:
-        with suppress(sqlite3.ProgrammingError):  # A connection that nobody keeps is closed by now.
-            driver.execute(f"PRAGMA cache_size = {usual}")
 
 
 def bound_waiting(connection: Connection, lock_seconds: float, statement_seconds: float) -> None:

@@ -18,7 +18,6 @@ from sqlalchemy import Engine, Integer, create_engine, func, literal_column, sel
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import NullPool
 
-from berakhlak.engines import ROOM, room_to_write
 from berakhlak.packed_text import MOST_BYTES, PackedText, json_of, pack, unpack, unpacked
 from tests.support.databases import MIGRATIONS, build_app
 
@@ -110,16 +109,3 @@ def test_a_step_down_gives_the_version_before_the_text_it_can_read(
     with closing(sqlite3.connect(place)) as file:
         kept = dict(file.execute("SELECT participant_id, payload FROM officer_result"))
     assert kept == {1: LONG, 2: "{}"}
-
-
-def test_one_large_transaction_has_more_room_and_the_next_as_much_as_before(
-    tmp_path: Path,
-) -> None:
-    pooled = create_engine(f"sqlite:///{tmp_path / 'd'}", pool_size=1, max_overflow=0)
-    with Session(pooled) as session:
-        usual = session.scalar(text("PRAGMA cache_size"))
-        with room_to_write(session):
-            assert session.scalar(text("PRAGMA cache_size")) == ROOM < usual
-            session.commit()
-        assert session.scalar(text("PRAGMA cache_size")) == usual
-    pooled.dispose()

@@ -6,7 +6,7 @@ import random
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.prepared_opening import ASSIGNED, PreparedOpening, prepare_opening
@@ -113,6 +113,7 @@ def decline_assignment(assignment: Assignment, cycle: Cycle, reason: DeclineReas
     if assignment.group == Relation.SELF:
         raise SelfCannotBeDeclined
     assignment.declined = reason
+    _require_still_open(assignment)
 
 
 def withdraw_decline(assignment: Assignment, cycle: Cycle) -> None:
@@ -122,3 +123,12 @@ def withdraw_decline(assignment: Assignment, cycle: Cycle) -> None:
     if assignment.declined is DeclineReason.WITHDRAWN:
         raise OfficerWithdrawn
     assignment.declined = None
+    _require_still_open(assignment)
+
+
+def _require_still_open(assignment: Assignment) -> None:
+    """Closing may have begun since it was read. Raises RatingClosed."""
+    session = object_session(assignment)
+    assert session is not None
+    session.flush()
+    require_rating_open(session, assignment.cycle_id)

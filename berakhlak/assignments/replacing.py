@@ -60,6 +60,7 @@ def ask_replacements(
     rows = list(_replacements(session, cycle, chance or random.SystemRandom()))
     if rows:
         session.execute(insert(Assignment), rows)
+        _require_open(session, cycle)  # Closing may have begun since; now it waits for us.
     audit.record_act(session, Act.ADDED_RATERS, cycle.id, by=by, at=at)
     return len(rows)
 
@@ -82,6 +83,7 @@ def withdraw_participant(
     about = (Assignment.ratee_id == participant.id, Assignment.cycle_id == cycle.id)
     live = (*about, Assignment.declined.is_(None))
     session.execute(update(Assignment).where(*live).values(declined=DeclineReason.WITHDRAWN))
+    _require_open(session, cycle)  # Closing may have begun since; now it waits for us.
     session.expire_all()
     detail = {"name": participant.called}
     audit.record_act(session, Act.WITHDREW_PARTICIPANT, cycle.id, by=by, at=at, detail=detail)

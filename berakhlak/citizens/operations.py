@@ -131,9 +131,12 @@ def choose_poster(
 def judge_batch(
     session: Session, batch: HeldBatch, *, release: bool, by: Actor | None, at: datetime
 ) -> None:
-    """Let the held voices of a counter and day count, or drop them. Raises CounterNotEditable."""
+    """Let the held voices of a counter and day count, or drop them. Raises CounterNotEditable,
+    RatingClosed."""
     require_mendable(batch.counter)
     batch.is_released = release
+    session.flush()
+    require_rating_open(session, batch.cycle_id)  # Closing may have begun since it was read.
     audit.record_act(session, Act.JUDGED_BATCH, batch.counter_id, by=by, at=at)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from berakhlak.audit.operations import Actor
 from berakhlak.cycle_steps.publishing_request import confirm_publishing
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.models import Cycle
 from berakhlak.profiles import operations
 from berakhlak.sealing.deleted_pages import erase_comment_pages
 
@@ -28,8 +28,10 @@ def publish_cycle(
 
     Raises as `confirm_publishing` and `profiles.operations.publish_profiles`.
     """
-    if cycle.state is CycleState.CLOSED:
+
+    def confirm() -> None:
         confirm_publishing(session, cycle, by=by, at=at, by_two=by_two)
-    operations.publish_profiles(session, cycle, keys=keys, by=by, at=at)
+
+    operations.publish_profiles(session, cycle, keys=keys, by=by, at=at, confirm=confirm)
     session.commit()
     return erase_comment_pages(session.get_bind().engine)

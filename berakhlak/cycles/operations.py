@@ -195,10 +195,12 @@ def gather_nominations(session: Session, cycle: Cycle, *, by: Actor | None, at: 
 def mark_published(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> None:
     """Let the frozen result be read. Raises CycleNotInState unless closed. A pulse stays closed:
     its officers read it alone, and whatever asks for published cycles passes it over."""
-    if cycle.state is not CycleState.CLOSED or cycle.published_at is not None:
-        raise CycleNotInState
-    cycle.state = CycleState.CLOSED if cycle.is_pulse else CycleState.PUBLISHED
-    cycle.published_at = at
+    state = CycleState.CLOSED if cycle.is_pulse else CycleState.PUBLISHED
+    waits = (Cycle.state == CycleState.CLOSED, Cycle.published_at.is_(None))
+    change = update(Cycle).where(Cycle.id == cycle.id, *waits)
+    if not rows_changed(session, change.values(state=state, published_at=at)):
+        raise CycleNotInState  # Of two at once, the second.
+    session.refresh(cycle)
     audit.record_act(session, Act.PUBLISHED_CYCLE, cycle.id, by=by, at=at)
 
 

@@ -12,7 +12,12 @@ from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disclosure.models import DisclosureAudit
-from berakhlak.disclosure.queries import audit_cycle, kept_audit, verdict_on_results
+from berakhlak.disclosure.queries import (
+    audit_basis,
+    audit_cycle,
+    kept_audit,
+    verdict_on_results,
+)
 from berakhlak.disclosure.report import AuditReport
 from berakhlak.disclosure.wording import refusal_text
 from berakhlak.errors import StateConflict
@@ -78,3 +83,11 @@ def require_safe(session: Session, cycles: Sequence[Cycle], *, at: datetime) -> 
     for cycle, report in zip(cycles, reports, strict=True):
         if report is not None and not report.is_safe:
             raise FigureRecoverable(report, cycle.policy)
+
+
+def require_same_basis(session: Session, cycle: Cycle) -> None:
+    """Whether what an outcome rests on is still what it was attacked with; asked under the lock,
+    where nobody attacks. Raises AuditOwed."""
+    report = verdict_on_results(session, cycle.id)
+    if report is None or report.basis != audit_basis(session, cycle):
+        raise AuditOwed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
@@ -12,7 +13,7 @@ from berakhlak.comments.operations import erase_unshown_comments
 from berakhlak.cycles import operations as cycles
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.disclosure.operations import require_safe
+from berakhlak.disclosure.operations import require_safe, require_same_basis
 from berakhlak.errors import StateConflict
 from berakhlak.sealing.sealing import is_sealing_complete
 
@@ -36,12 +37,19 @@ class PublishedWithMain(StateConflict):
 
 
 def publish_profiles(
-    session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, at: datetime
+    session: Session,
+    cycle: Cycle,
+    *,
+    keys: KeyStore,
+    by: Actor | None,
+    at: datetime,
+    confirm: Callable[[], None] = lambda: None,
 ) -> None:
     """Release the frozen result once. Comments that HR has not looked at are erased, and so is what
     stood in those that HR changed; `erase_comment_pages` rids the files of them after the commit.
 
-    Results of a second instrument go out in the same step, or neither does.
+    Results of a second instrument go out in the same step, or neither does. `confirm`: called once
+    nothing stands in the way; it may write, and raise. All that takes long comes before it.
 
     Raises PublishedWithMain, CycleNotInState unless the cycle is closed, SealingIncomplete, and
     FigureRecoverable while what would be printed gives away anything that is withheld.
@@ -52,6 +60,8 @@ def publish_profiles(
         if not is_sealing_complete(cycle, keys):
             raise SealingIncomplete
         require_safe(session, cycle.both, at=at)
+        confirm()
     for each in cycle.both:
         cycles.mark_published(session, each, by=by, at=at)
+        require_same_basis(session, each)
         erase_unshown_comments(session, each.id)

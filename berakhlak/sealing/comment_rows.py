@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -44,10 +44,11 @@ class CommentRows:
         places = {people[ratee]: place for ratee, place in self.places.items()}
         return replace(self, cycle_id=cycle_id, said=said, places=places)  # type: ignore[arg-type]
 
-    def write(self, session: Session) -> None:
-        """Statements alone: everybody waits for it. What is counted is written with them."""
-        insert_rows(session, Comment, COLUMNS, self._rows())
-        insert_rows(session, CommentTally, TALLY, self._counts())
+    def write(self, session: Session, written: Callable[[int], None] = lambda _count: None) -> None:
+        """Statements alone: everybody waits for it. What is counted is written with them. `written`
+        as in `insert_rows`."""
+        insert_rows(session, Comment, COLUMNS, self._rows(), written)
+        insert_rows(session, CommentTally, TALLY, self._counts(), written)
 
     def _rows(self) -> Iterator[tuple[object, ...]]:
         for one, (ratee, code, text), flags in zip(self.ids, self.said, self.flags, strict=True):

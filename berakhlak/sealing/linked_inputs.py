@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from sqlalchemy import Select, select
@@ -30,6 +30,13 @@ class LinkedInputs:
         """As they are now. To be read before all that rests on them."""
         revision = input_revision(session)
         return cls(revision, _batches(session, cycle), _digest(session, cycle))
+
+    def confirmed(self, session: Session, cycle: Cycle) -> LinkedInputs:
+        """Looked through once more without a lock, so that `still_hold` need not do so with it."""
+        revision = input_revision(session)
+        if revision == self.revision or _digest(session, cycle) != self.digest:
+            return self
+        return replace(self, revision=revision)
 
     def still_hold(self, session: Session, cycle: Cycle) -> bool:
         """Whether nothing has changed since; sheets and voices are counted when they are erased."""

@@ -12,7 +12,7 @@ from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.engines import insert_rows, is_sqlite
 from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle
 from berakhlak.sealing.linking import LinkedOfficer
-from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.sealing.models import OfficerResult, UnitResult
 from berakhlak.sealing.result_leaves import (
     ResultLeaf,
     cycle_leaf,
@@ -108,10 +108,11 @@ def _owned(
     return OwnedRows(ids, cycle.id, texts, ids, salts, leaves)
 
 
-def write_stored_rows(session: Session, rows: StoredRows) -> None:
-    """Statements alone: everybody waits for it."""
-    session.add(CycleResult(**rows.whole))
-    session.flush()
+def write_owned_rows(
+    session: Session, rows: StoredRows, written: Callable[[int], None] = lambda _count: None
+) -> None:
+    """Those of officers and units, by statements alone: everybody waits for it. `written` as in
+    `insert_rows`. With that of the cycle, which the caller adds, they count."""
     officers = rows.officers.packed() if is_sqlite(session) else iter(rows.officers)
-    insert_rows(session, OfficerResult, ("participant_id", *COLUMNS), officers)
-    insert_rows(session, UnitResult, ("cycle_unit_id", *COLUMNS), rows.units)
+    insert_rows(session, OfficerResult, ("participant_id", *COLUMNS), officers, written)
+    insert_rows(session, UnitResult, ("cycle_unit_id", *COLUMNS), rows.units, written)

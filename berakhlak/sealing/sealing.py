@@ -1,8 +1,9 @@
 """Sealing: the one moment when sheets and raters meet, in memory, before the link ends for ever.
 
-Three steps, each committed, so that it can be killed anywhere and called again:
-OPEN -> SEALING (no more answers) -> CLOSED (figures frozen; sheets, voices and assignments erased)
--> old pages erased and the key destroyed. While the key file exists, the last step is still owed.
+Steps, each committed, so that it can be killed anywhere and called again: OPEN -> SEALING (no more
+answers; figures computed and stored, but shown to nobody) -> CLOSED (figures frozen) -> sheets,
+voices and assignments erased, then old pages, and the key destroyed. While the key file exists, the
+last steps are still owed. On PostgreSQL rows are stored and erased in one transaction.
 What stays is figures, counts, and comments for HR to read. No answer of a single person stays.
 """
 
@@ -10,53 +11,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from berakhlak.assignments.models import Assignment, ProgressLook, RaterCoverage
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
-from berakhlak.citizens.models import (
-    DoorCount,
-    HeldBatch,
-    OpenVoice,
-    SpentTicket,
-    TicketSource,
-)
 from berakhlak.cycles.early_closing import confirm_request
 from berakhlak.cycles.keys import KeyStore, KeyWiped
 from berakhlak.cycles.models import ENDED, Cycle, CycleState
 from berakhlak.cycles.partitions import drop_partitions
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.queries import get_cycle
-from berakhlak.engines import room_to_write, rows_changed
+from berakhlak.engines import rows_changed
 from berakhlak.errors import DomainError
 from berakhlak.key_holders.envelopes import EnvelopeOpener
 from berakhlak.ratings.drafts import destroy_draft_keys, draft_keys
-from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.closing import require_closable
-from berakhlak.sealing.comment_rows import CommentRows, comment_rows
-from berakhlak.sealing.computing import (
-    ComputedResult,
-    PreparedResults,
-    prepare_results,
-)
+from berakhlak.sealing.computing import PreparedResults, prepare_results
 from berakhlak.sealing.deleted_pages import erase_deleted_pages
+from berakhlak.sealing.erased_rows import erase_rows, require_counted
+from berakhlak.sealing.models import CycleResult
 from berakhlak.sealing.opened_sheets import OpenedSheets
 from berakhlak.sealing.result_leaves import root_detail
-from berakhlak.sealing.result_rows import StoredRows, build_stored_rows, write_stored_rows
+from berakhlak.sealing.result_storing import (
+    ResultRows,
+    TakenOver,
+    result_rows,
+    store_in_turns,
+)
 from berakhlak.sealing.row_counts import SealingCounts
-from berakhlak.sealing.second_results import NewKeys, make_second_cycle, second_cycle_of
+from berakhlak.sealing.second_results import make_second_cycle, second_cycle_of
 from berakhlak.security_log.events import Event
 from berakhlak.security_log.writing import note
-
-
-class SealingCountsDiffer(RuntimeError):
-    """What would be stored is not what was opened: a fault of the program; nothing is stored."""
 
 
 def seal_cycle(
@@ -91,9 +80,12 @@ def seal_cycle(
         _stop_answers(session, cycle, by=by, at=at, today=today)
         tell("computing")
         counts = _freeze(session, cycle, keys, leave_out, opened, opener, by=by, at=at)
-    if keys.exists(cycle.key_name):
+    if cycle.state in ENDED and keys.exists(cycle.key_name):
         _require_own_key(cycle, keys)
         tell("erasing")
+        if counts is None:  # A run before was cut off, perhaps in the middle of it.
+            erase_rows(session, cycle_id)
+            session.commit()
         session.rollback()  # Erasing needs the file to itself.
         erase_deleted_pages(session.get_bind().engine)
         if keys.is_folder:  # A token takes no holders, so there are no keys of drafts.
@@ -148,110 +140,89 @@ def _freeze(
     by: Actor | None,
     at: datetime,
 ) -> SealingCounts | None:
-    """Compute while everybody else may write, then store in one short transaction.
+    """Compute while everybody else may write, then store in short turns.
 
-    Answers have stopped, so what was read stays as it was. A request that began before may still
-    give a sheet back; then it is computed anew.
+    Answers have stopped, and whoever gives a sheet back is refused: what was read stays as it was.
+    Where it does not, nothing of it counts and it is computed anew.
     """
     while cycle.state is CycleState.SEALING:
         lift_policy(session, cycle, by=by, at=at)
         session.commit()
         prepared = prepare_results(session, cycle.id, keys, leave_out, opened, opener)
-        rows = _result_rows(session, cycle, prepared.first)
+        rows = result_rows(session, cycle, prepared.first)
         second = _second_rows(session, cycle, prepared)
-        session.rollback()  # Else the reading that ends here would stand in the way of the writing.
-        with room_to_write(session):
-            if not _move(session, cycle, CycleState.SEALING, CycleState.CLOSED):
-                break
-            if prepared.inputs.still_hold(session, cycle):
-                _store_result(session, cycle, rows, by=by, at=at)
-                if second is not None:
-                    _store_second(session, cycle, second, by=by, at=at)
-                _remove(session, cycle, prepared.counts)
-                _forget_wraps(cycle)
-                detail = prepared.counts.as_detail()
-                audit.record_act(session, Act.SEALED_CYCLE, cycle.id, by=by, at=at, detail=detail)
-                session.commit()
+        if prepared.inputs.still_hold(session, cycle):
+            require_counted(session, cycle.id, prepared.counts)
+            session.rollback()  # Else the reading that ends here would stand in the way of writing.
+            if _store(session, cycle, prepared, rows, second, by=by, at=at):
                 return prepared.counts
         session.rollback()
     session.rollback()
     return None
 
 
+def _store(
+    session: Session,
+    cycle: Cycle,
+    prepared: PreparedResults,
+    rows: ResultRows,
+    second: ResultRows | None,
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> bool:
+    """Store, and erase what was answered; whether it counts. Commits then."""
+    cycle_id = cycle.id
+    try:
+        turns = store_in_turns(session, cycle_id, rows)
+        turns.end()
+        inputs = prepared.inputs.confirmed(session, cycle)
+        turns.begin()
+    except TakenOver:
+        return False
+    if not inputs.still_hold(session, cycle):
+        return False
+    _let_count(session, cycle, rows, by=by, at=at)
+    if second is not None:
+        _store_second(session, cycle, second, by=by, at=at)
+    _forget_wraps(cycle)
+    detail = prepared.counts.as_detail()
+    audit.record_act(session, Act.SEALED_CYCLE, cycle_id, by=by, at=at, detail=detail)
+    _move(session, cycle, CycleState.SEALING, CycleState.CLOSED)
+    turns.end()  # Not PostgreSQL, where it is one transaction with what follows.
+    erase_rows(session, cycle_id)
+    session.commit()
+    return True
+
+
+def _let_count(
+    session: Session, cycle: Cycle, rows: ResultRows, *, by: Actor | None, at: datetime
+) -> None:
+    """The row of the cycle, by which all others are its results, and what was computed is fixed."""
+    session.add(CycleResult(**rows.stored.whole))
+    cycle.sealed_at = at
+    detail = root_detail(rows.stored.root)
+    audit.record_act(session, Act.FIXED_RESULTS, cycle.id, by=by, at=at, detail=detail)
+    session.flush()
+
+
+def _second_rows(session: Session, cycle: Cycle, prepared: PreparedResults) -> ResultRows | None:
+    """Of the second instrument; keyed by the cycle itself until there is one of its own."""
+    if prepared.second is None:
+        return None
+    return result_rows(session, second_cycle_of(session, cycle), prepared.second)
+
+
+def _store_second(
+    session: Session, cycle: Cycle, rows: ResultRows, *, by: Actor | None, at: datetime
+) -> None:
+    second, keys = make_second_cycle(session, cycle)
+    own = rows.with_keys(second.id, keys)
+    own.write(session)
+    _let_count(session, second, own, by=by, at=at)
+
+
 def _forget_wraps(cycle: Cycle) -> None:
     """No code opens anything any more; who held the key is kept."""
     if cycle.holders:
         cycle.holders_json = cycle.holders.without_wraps().to_json()
-
-
-def _second_rows(session: Session, cycle: Cycle, prepared: PreparedResults) -> _ResultRows | None:
-    """Of the second instrument; keyed by the cycle itself until there is one of its own."""
-    if prepared.second is None:
-        return None
-    return _result_rows(session, second_cycle_of(session, cycle), prepared.second)
-
-
-def _store_second(
-    session: Session, cycle: Cycle, rows: _ResultRows, *, by: Actor | None, at: datetime
-) -> None:
-    second, keys = make_second_cycle(session, cycle)
-    _store_result(session, second, rows.with_keys(second.id, keys), by=by, at=at)
-
-
-def _remove(session: Session, cycle: Cycle, counts: SealingCounts) -> None:
-    """Counts in = counts out: no more is deleted than was counted. Raises SealingCountsDiffer."""
-    sent = delete(OpenSheet).where(OpenSheet.cycle_id == cycle.id, OpenSheet.is_submitted)
-    heard = delete(OpenVoice).where(OpenVoice.cycle_id == cycle.id)
-    plain = {"synchronize_session": False}  # Else every deleted row would be brought here.
-    gone = [rows_changed(session, each.execution_options(**plain)) for each in (sent, heard)]
-    known = [
-        counts.submitted + counts.withdrawn_sheets,
-        counts.received + counts.withdrawn_voices,
-    ]
-    if gone != known:
-        raise SealingCountsDiffer(f"{counts}, but {gone} would be deleted")
-    # Drafts, tickets and what handed them out, how many voices came when, who was asked to rate
-    # whom or gave it back, and how far they were.
-    for model in (
-        OpenSheet,
-        SpentTicket,
-        DoorCount,
-        HeldBatch,
-        TicketSource,
-        Assignment,
-        ProgressLook,
-        RaterCoverage,
-    ):
-        rows = delete(model).where(model.cycle_id == cycle.id)
-        session.execute(rows.execution_options(**plain))
-
-
-@dataclass(frozen=True)
-class _ResultRows:
-    """Figures and comments of one instrument as they are stored, made before anybody waits."""
-
-    stored: StoredRows
-    comments: CommentRows
-
-    def with_keys(self, cycle_id: int, keys: NewKeys) -> _ResultRows:
-        """The same as rows of another cycle."""
-        stored = self.stored.with_keys(cycle_id, keys.people, keys.units)
-        return _ResultRows(stored, self.comments.with_keys(cycle_id, keys.people))
-
-
-def _result_rows(session: Session, cycle: Cycle, result: ComputedResult) -> _ResultRows:
-    linked = result.linked
-    return _ResultRows(
-        build_stored_rows(cycle, linked.officers, result.units, result.frozen),
-        comment_rows(session, cycle, linked),
-    )
-
-
-def _store_result(
-    session: Session, cycle: Cycle, rows: _ResultRows, *, by: Actor | None, at: datetime
-) -> None:
-    write_stored_rows(session, rows.stored)
-    detail = root_detail(rows.stored.root)
-    audit.record_act(session, Act.FIXED_RESULTS, cycle.id, by=by, at=at, detail=detail)
-    rows.comments.write(session)
-    cycle.sealed_at = at

@@ -103,7 +103,7 @@ def test_closing_is_done_once_wherever_its_worker_is_killed(world, tmp_path):
     app = world.app
     job_id = ask(app, CLOSE, world.cycle_id)
     places = (
-        "berakhlak.sealing.sealing:_remove",
+        "berakhlak.sealing.sealing:erase_rows",
         "berakhlak.sealing.sealing:erase_deleted_pages",
         "berakhlak.cycle_steps.closing:run_audit",
     )

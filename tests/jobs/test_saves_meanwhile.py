@@ -41,7 +41,7 @@ STOPS = {
     CLOSE: (
         "berakhlak.sealing.closing:link_cycle",
         "berakhlak.sealing.computing:freeze_cycle",
-        "berakhlak.sealing.sealing:_result_rows",
+        "berakhlak.sealing.sealing:result_rows",
         "berakhlak.disclosure.operations:audit_cycle",
     ),
     AUDIT: ("berakhlak.disclosure.operations:audit_cycle",),

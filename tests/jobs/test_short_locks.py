@@ -24,7 +24,7 @@ from tests.support.locks import watched_writes
 CALCULATIONS = {
     "berakhlak.sealing.closing:link_cycle": {CLOSE},
     "berakhlak.sealing.computing:freeze_cycle": {CLOSE},
-    "berakhlak.sealing.sealing:_result_rows": {CLOSE},
+    "berakhlak.sealing.sealing:result_rows": {CLOSE},
     "berakhlak.disclosure.operations:audit_cycle": {CLOSE, AUDIT},
 }
 CALCULATING = (

@@ -182,7 +182,7 @@ PLACES = [
     ("berakhlak.sealing.sealing._stop_answers", "before"),
     ("berakhlak.sealing.sealing._stop_answers", "after"),
     ("berakhlak.sealing.sealing.prepare_results", "after"),
-    ("berakhlak.sealing.sealing._store_result", "after"),
+    ("berakhlak.sealing.sealing.store_in_turns", "after"),
     ("berakhlak.sealing.sealing._forget_wraps", "after"),
     ("berakhlak.sealing.sealing._freeze", "after"),
     ("berakhlak.sealing.sealing.erase_deleted_pages", "after"),

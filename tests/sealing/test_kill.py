@@ -60,8 +60,10 @@ PLACES = [
     ("berakhlak.sealing.sealing._stop_answers", "before"),
     ("berakhlak.sealing.sealing._stop_answers", "after"),
     ("berakhlak.sealing.sealing.prepare_results", "after"),
-    ("berakhlak.sealing.sealing._store_result", "after"),
-    ("berakhlak.sealing.sealing._remove", "after"),
+    ("berakhlak.sealing.sealing.store_in_turns", "after"),
+    ("berakhlak.sealing.sealing._let_count", "after"),
+    ("berakhlak.sealing.sealing.erase_rows", "before"),
+    ("berakhlak.sealing.sealing.erase_rows", "after"),
     ("berakhlak.sealing.sealing._freeze", "after"),
     ("berakhlak.sealing.sealing.erase_deleted_pages", "after"),
     # The key is overwritten but still there.

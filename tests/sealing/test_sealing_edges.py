@@ -30,16 +30,13 @@ from berakhlak.ratings.operations import save_sheets
 from berakhlak.sealing import comment_rows, sealing
 from berakhlak.sealing.closing import SheetsSpoilt
 from berakhlak.sealing.comment_rows import group_sizes
+from berakhlak.sealing.erased_rows import SealingCountsDiffer, require_counted
 from berakhlak.sealing.linking import LinkedCycle, link_cycle
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.opened_sheets import OpenedSheets
 from berakhlak.sealing.result_leaves import root_detail
 from berakhlak.sealing.row_counts import SealingCounts
-from berakhlak.sealing.sealing import (
-    SealingCountsDiffer,
-    is_sealing_complete,
-    seal_cycle,
-)
+from berakhlak.sealing.sealing import is_sealing_complete, seal_cycle
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle, participants
 
 
@@ -223,16 +220,16 @@ def test_a_cycle_that_never_opened_is_not_sealed(
 
 
 @pytest.mark.parametrize("counted", [{"submitted": 1}, {"submitted": -1}, {"received": 1}])
-def test_no_more_and_no_fewer_rows_are_deleted_than_were_counted(
+def test_no_more_and_no_fewer_rows_are_erased_than_were_counted(
     session: Any, opened: OpenCycle, keys: KeyStore, counted: dict[str, int]
 ) -> None:
     known = linked_of(session, opened, keys).counts
     wrong = {name: getattr(known, name) + more for name, more in counted.items()}
 
     with pytest.raises(SealingCountsDiffer):
-        sealing._remove(
+        require_counted(
             session,
-            opened.cycle,
+            opened.cycle.id,
             SealingCounts(**({"submitted": known.submitted, "received": known.received} | wrong)),
         )
 

@@ -27,7 +27,7 @@ from berakhlak.run_language import SOURCE, set_run_language
 from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, results_digest
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.result_leaves import root_detail
-from berakhlak.sealing.result_rows import build_stored_rows, write_stored_rows
+from berakhlak.sealing.result_rows import build_stored_rows, write_owned_rows
 from berakhlak.sealing.sealing import seal_cycle
 from tests.disclosure.test_publishing import AT, opened, sealed_in
 from tests.factories.cycles import AT as THEN
@@ -174,7 +174,8 @@ def store_results(session: Any, cycle: Cycle) -> None:
         units={unit.id: json.dumps({"unit": unit.id}) for unit in units},
     )
     stored = build_stored_rows(cycle, people, units, frozen)
-    write_stored_rows(session(), stored)
+    session.add(CycleResult(**stored.whole))
+    write_owned_rows(session(), stored)
     record(session, cycle, root_detail(stored.root))
 
 
