@@ -24,7 +24,7 @@ from berakhlak.comments.queries import (
     ids_of_waiting,
 )
 from berakhlak.comments.tally import RECOUNTED, recount
-from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.models import ENDED, Cycle, CycleState
 from berakhlak.engines import rows_changed
 from berakhlak.errors import InvalidInput, NotFound, StateConflict
 from berakhlak.people.queries import names_of_agency
@@ -82,9 +82,10 @@ def waiting_version(ids: Iterable[bytes]) -> str:
 def settle_comments(session: Session, cycle: Cycle) -> None:
     """Note why a comment should be read first, number the officers, and count; commits if so.
 
-    Closing does it; comments that are older than the notes wait for the first page that needs them.
+    Closing does it, and nobody before; comments that are older than the notes wait for the first
+    page that needs them.
     """
-    if are_settled(session, cycle.id):
+    if cycle.state not in ENDED or are_settled(session, cycle.id):
         return
     found = _settled_rows(session, cycle)
     if found:

@@ -6,30 +6,32 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, overload
 
-from sqlalchemy import ColumnElement, Select, and_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, select, true
 from sqlalchemy.orm import Session
 
 from berakhlak import text
 from berakhlak.comments.models import Comment, CommentState, Redaction
 from berakhlak.comments.tally import IS_FLAGGED, UNSETTLED, is_tallied, number_of
-from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.models import ENDED, Cycle
 
 MOST_REDACTIONS = 50  # Newest ones on a page.
 
 
 def pending_comments(session: Session, cycle_id: int) -> Sequence[Comment]:
     """Comments that HR has not yet looked at, in the order of their random ids."""
-    return session.scalars(
-        select(Comment)
-        .where(Comment.cycle_id == cycle_id, Comment.state == CommentState.PENDING)
-        .order_by(Comment.id)
-    ).all()
+    return session.scalars(select(Comment).where(*_waits(cycle_id)).order_by(Comment.id)).all()
 
 
 def ids_of_waiting(session: Session, cycle_id: int) -> Sequence[bytes]:
     """The random ids of the comments that HR has not yet looked at, in their order."""
-    waiting = (Comment.cycle_id == cycle_id, Comment.state == CommentState.PENDING)
-    return session.scalars(select(Comment.id).where(*waiting).order_by(Comment.id)).all()
+    waiting = select(Comment.id).where(*_waits(cycle_id))
+    return session.scalars(waiting.order_by(Comment.id)).all()
+
+
+def _waits(cycle_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Not while closing still stores them: nobody has attacked the results then."""
+    has_ended = exists().where(Cycle.id == cycle_id, Cycle.state.in_(ENDED))
+    return Comment.cycle_id == cycle_id, Comment.state == CommentState.PENDING, has_ended
 
 
 def comments_by_id(session: Session, ids: Iterable[bytes]) -> list[Comment]:
@@ -78,8 +80,10 @@ def placed_comments(
     flagged_alone: bool = False,
 ) -> PlacedComments:
     """Comments of one state that are settled. Officers stand in an order that tells nothing and are
-    numbered, never named. `search`: words that all occur.
+    numbered, never named. `search`: words that all occur. None while closing still stores them.
     """
+    if cycle.state not in ENDED:
+        return PlacedComments(0, lambda _start, _stop: [])
     wanted = and_(
         Comment.cycle_id == cycle.id,
         Comment.state == state,

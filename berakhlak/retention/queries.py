@@ -99,10 +99,15 @@ def count_results(session: Session, cycle_ids: Sequence[int]) -> ResultsCounts:
     return ResultsCounts(of(OfficerResult), of(UnitResult), of(Comment), of(IssuedDocument), rows)
 
 
+def cycles_of_results(cycle: Cycle) -> list[Cycle]:
+    """The cycle, the results of its second instrument, and its pulse, which tells nothing without
+    it."""
+    return [each for each in (*cycle.both, cycle.pulse) if each is not None]
+
+
 def ids_of(cycle: Cycle) -> list[int]:
-    """Numbers of the cycle, of the results of its second instrument, and of its pulse, which tells
-    nothing without it."""
-    return [each.id for each in (*cycle.both, cycle.pulse) if each is not None]
+    """The same by their numbers."""
+    return [each.id for each in cycles_of_results(cycle)]
 
 
 def later_cycles_compared(session: Session, cycle: Cycle) -> Sequence[str]:

@@ -27,6 +27,7 @@ from berakhlak.retention.forms import PeriodForm
 from berakhlak.retention.queries import (
     DELETE_RESULTS,
     count_results,
+    cycles_of_results,
     deleted_cycles,
     ids_of,
     kept_until,
@@ -34,6 +35,7 @@ from berakhlak.retention.queries import (
     later_cycles_compared,
     old_results,
 )
+from berakhlak.sealing.sealing import is_sealing_complete
 from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
@@ -131,8 +133,10 @@ def _facts(cycle: Cycle) -> dict[str, object]:
     except DomainError as refused:
         hindrance = refused.message
     asked = operations.standing_deletion(session, cycle)
+    # Of a cycle that takes answers, even the number of its rows would tell when somebody answers.
+    are_sealed = all(is_sealing_complete(each, key_store()) for each in cycles_of_results(cycle))
     return {
-        "counts": count_results(session, ids_of(cycle)),
+        "counts": count_results(session, ids_of(cycle)) if are_sealed else None,
         "kept_until": kept_until(cycle, kept_years(session, cycle.agency_id)),
         "compared": later_cycles_compared(session, cycle),
         "hindrance": hindrance,
