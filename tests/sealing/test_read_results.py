@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 from berakhlak.comments import queries as comments
 from berakhlak.comments.models import Comment, CommentState, Redaction
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import CycleUnit
+from berakhlak.cycles.models import CycleState, CycleUnit
 from berakhlak.sealing import queries
 from berakhlak.sealing.models import CycleResult, UnitResult
 from berakhlak.sealing.queries import ResultNotFound
@@ -60,6 +60,8 @@ def test_only_what_waits_in_this_cycle_waits_here(
     session: Any, two: tuple[OpenCycle, OpenCycle], say: Say
 ) -> None:
     first, other = two
+    for each in two:
+        each.cycle.state = CycleState.CLOSED
     waiting = [say(first, f"Kata {n}") for n in range(9)]
     say(first, "Tampil", CommentState.SHOWN)
     say(first, "Disunting", CommentState.REDACTED)
