@@ -11,6 +11,7 @@ from berakhlak.assignments.queries import facts_before_opening
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleUnit
 from berakhlak.cycles.queries import get_cycle, units_of
+from berakhlak.garbage_collection import give_memory_back
 from berakhlak.key_holders.envelopes import EnvelopeOpener
 from berakhlak.sealing.closing import open_and_link_cycle
 from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, freeze_cycle
@@ -59,6 +60,7 @@ def prepare_results(
         inputs = LinkedInputs.read(reader, cycle)
         linked = open_and_link_cycle(reader, cycle, keys, leave_out, opened, opener)
         opened.forget()
+        give_memory_back()
         units, facts = units_of(reader, cycle), facts_before_opening(reader, cycle)
         part = answers_to_first(linked, cycle)
         first = ComputedResult(part, units, freeze_cycle(part, cycle, units, facts))
@@ -68,4 +70,5 @@ def prepare_results(
             part = answers_to_second(linked, cycle)
             frozen = freeze_cycle(part, cycle, units, facts, instrument)
             second = ComputedResult(part, units, frozen)
+        give_memory_back()
         return PreparedResults(first, second, linked.counts, inputs)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from berakhlak.cycles.models import Cycle, CycleUnit
+from berakhlak.garbage_collection import give_memory_back
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.sealing.engine_input import item_layout_of, packed_sheets, scoring_rules_of
 from berakhlak.sealing.freezing.beside import BesideWriter
@@ -50,6 +51,7 @@ def freeze_cycle(
     """Compute the cycle's figures and keep of them what may be shown; `before_opening` is frozen
     with them, so that the root stands for it too. `instrument`: the first one unless told."""
     material = compute_cycle(linked, cycle, units, instrument)
+    give_memory_back()
     by_officer, by_cycle = OfficerFiguresWriter(material), CycleFiguresBuilder(material)
     apart = linked.voices_apart
     told = None if apart is None else [in_steps_of_voices(int(n)) for n in apart]
