@@ -111,7 +111,8 @@ def main(asked: list[str]) -> None:
             add_agency(app, number, officers)
         beside = costs(cycle_id)
         sheets = db.session.scalar(text("SELECT count(*) FROM open_sheet"))
-        print(f"{agencies} agencies of {officers:,}, {sheets:,} sheets")
+        size = db.session.scalar(text("SELECT pg_database_size(current_database())"))
+        print(f"{agencies} agencies of {officers:,}, {sheets:,} sheets, {size / 1e6:,.0f} MB")
         for name, seconds in beside.items():
             ratio = seconds / alone[name]
             print(f"{name:<22} {seconds:8.3f} s, {ratio:6.1f} x what it takes alone")
