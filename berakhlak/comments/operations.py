@@ -1,33 +1,27 @@
-"""Moderating comments before a cycle is published; nothing but `settle_comments` commits."""
+"""Moderating comments before a cycle is published; nothing here commits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
-from berakhlak.comments.flags import comment_flags, name_keys
 from berakhlak.comments.models import Comment, CommentState, HidingReason, Redaction
 from berakhlak.comments.queries import (
-    are_settled,
     count_flagged_comments,
-    drawn_places,
     ids_of_waiting,
 )
-from berakhlak.comments.tally import RECOUNTED, recount
-from berakhlak.cycles.models import ENDED, Cycle, CycleState
+from berakhlak.comments.tally import RECOUNTED, Move, retally
+from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.engines import rows_changed
 from berakhlak.errors import InvalidInput, NotFound, StateConflict
-from berakhlak.people.queries import names_of_agency
 
 
 class CommentNotFound(NotFound):
@@ -77,47 +71,6 @@ def comment_version(comment: Comment) -> str:
 def waiting_version(ids: Iterable[bytes]) -> str:
     """The same of all that wait."""
     return sha256(b"".join(sorted(ids))).hexdigest()[:16]
-
-
-def settle_comments(session: Session, cycle: Cycle) -> None:
-    """Note why a comment should be read first, number the officers, and count; commits if so.
-
-    Closing does it, and nobody before; comments that are older than the notes wait for the first
-    page that needs them.
-    """
-    if cycle.state not in ENDED or are_settled(session, cycle.id):
-        return
-    found = _settled_rows(session, cycle)
-    if found:
-        session.execute(update(Comment), found, execution_options=RECOUNTED)
-    recount(session, cycle.id)
-    try:
-        session.commit()
-    except IntegrityError:  # Another page was quicker, and kept the same.
-        session.rollback()
-
-
-def _settled_rows(session: Session, cycle: Cycle) -> list[dict[str, Any]]:
-    """What to write into all comments of the cycle if one of them waits; by id, so that of two
-    pages at once none waits for the other.
-
-    All officers are numbered anew: a number behind the others' would tell which comment came late.
-    """
-    columns = (Comment.id, Comment.ratee_id, Comment.place, Comment.flags, Comment.text)
-    asked = select(*columns).where(Comment.cycle_id == cycle.id).order_by(Comment.id)
-    rows = session.execute(asked).all()
-    if all(each.place is not None for each in rows):
-        return []
-    names = name_keys(names_of_agency(session, cycle.agency_id))
-    places = drawn_places(session, cycle)
-    return [
-        {
-            "id": known,
-            "place": places[ratee],
-            "flags": " ".join(comment_flags(words, names)) if place is None else flags,
-        }
-        for known, ratee, place, flags, words in rows
-    ]
 
 
 def moderate_comment(
@@ -228,7 +181,7 @@ def show_pending_comments(session: Session, cycle: Cycle, *, by: Actor | None, a
         .values(state=CommentState.SHOWN, in_bulk=True)
         .execution_options(**RECOUNTED),
     )
-    recount(session, cycle.id)
+    retally(session, cycle.id, _let_through)
     audit.record_act(
         session, Act.SHOWED_COMMENTS, cycle.id, by=by, at=at, detail={"comments": count}
     )
@@ -273,7 +226,7 @@ def take_back_all(session: Session, cycle: Cycle, *, by: Actor | None, at: datet
         .values(state=CommentState.PENDING, in_bulk=False)
         .execution_options(**RECOUNTED),
     )
-    recount(session, cycle.id)
+    retally(session, cycle.id, _taken_back)
     audit.record_act(
         session, Act.TOOK_BACK_COMMENTS, cycle.id, by=by, at=at, detail={"comments": count}
     )
@@ -293,7 +246,20 @@ def erase_unshown_comments(session: Session, cycle_id: int) -> None:
         )
         .execution_options(**RECOUNTED)
     )
-    recount(session, cycle_id)
+    retally(session, cycle_id, _left)
+
+
+def _let_through(state: CommentState, in_bulk: bool) -> Move:
+    return (CommentState.SHOWN, True) if state is CommentState.PENDING else (state, in_bulk)
+
+
+def _taken_back(state: CommentState, in_bulk: bool) -> Move:
+    goes = state is CommentState.SHOWN and in_bulk
+    return (CommentState.PENDING, False) if goes else (state, in_bulk)
+
+
+def _left(state: CommentState, in_bulk: bool) -> Move | None:
+    return None if state in (CommentState.PENDING, CommentState.HIDDEN) else (state, in_bulk)
 
 
 def _require_unpublished(cycle: Cycle) -> None:

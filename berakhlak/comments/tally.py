@@ -9,7 +9,7 @@ counted as they are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import and_, case, delete, event, exists, func, insert, select, update
@@ -20,12 +20,13 @@ from berakhlak.comments.models import Comment, CommentState, CommentTally
 from berakhlak.engines import insert_unless_known
 
 RECOUNTED = {"comments_recounted": True}
-"""Options of a statement whose caller calls `recount` behind it."""
+"""Options of a statement whose caller calls `recount` or `retally` behind it."""
 IS_FLAGGED = func.coalesce(Comment.flags, "?") != ""
 UNSETTLED = Comment.place.is_(None)
 _ALIKE = ("cycle_id", "state", "is_flagged", "in_bulk")
 
 Kind = tuple[int, CommentState, bool, bool]
+Move = tuple[CommentState, bool]
 
 
 def number_of(
@@ -66,6 +67,29 @@ def recount(session: Session, cycle_id: int) -> None:
     kind = (Comment.cycle_id, Comment.state, IS_FLAGGED, Comment.in_bulk)
     counted = select(*kind, func.count()).where(Comment.cycle_id == cycle_id).group_by(*kind)
     session.execute(insert(CommentTally).from_select([*_ALIKE, "number"], counted))
+
+
+def retally(
+    session: Session, cycle_id: int, become: Callable[[CommentState, bool], Move | None]
+) -> None:
+    """Change the numbers of a cycle as a statement has changed its comments, without counting them.
+
+    `become`: the state and whether it came in bulk, before and after; None for what is gone.
+    """
+    columns = (CommentTally.state, CommentTally.is_flagged, CommentTally.in_bulk)
+    mine = CommentTally.cycle_id == cycle_id
+    kept = session.execute(select(*columns, CommentTally.number).where(mine)).all()
+    if not kept:
+        recount(session, cycle_id)
+        return
+    numbers = Counter[Kind]()
+    for state, is_flagged, in_bulk, number in kept:
+        if after := become(state, in_bulk):
+            numbers[cycle_id, after[0], is_flagged, after[1]] += number
+    session.execute(delete(CommentTally).where(mine))
+    rows = [dict(zip(_ALIKE, kind, strict=True), number=n) for kind, n in numbers.items()]
+    if rows:
+        session.execute(insert(CommentTally), rows)
 
 
 @event.listens_for(Session, "after_flush")

@@ -16,12 +16,12 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.comments.operations import (
     FlaggedWait,
     WaitingChanged,
-    settle_comments,
     show_after_sample,
     take_back_all,
     waiting_version,
 )
 from berakhlak.comments.queries import comments_by_id, count_flagged_comments, ids_of_waiting
+from berakhlak.comments.settling import settle_comments
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.comment_pages import Answer
 from berakhlak.cycles.current_cycle import own_cycle

@@ -21,9 +21,9 @@ from berakhlak.comments.operations import (
     comment_version,
     hide_comment,
     moderate_comment,
-    settle_comments,
     take_back_comment,
 )
+from berakhlak.comments.settling import settle_comments
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.comment_forms import CommentForm, HidingForm
 from berakhlak.cycles.current_cycle import instrument_tabs, own_cycle

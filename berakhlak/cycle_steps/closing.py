@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.operations import Actor
-from berakhlak.comments.operations import settle_comments
+from berakhlak.comments.settling import settle_comments
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.queries import get_cycle

@@ -16,7 +16,8 @@ from sqlalchemy.pool import NullPool
 
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.comments.models import Comment
-from berakhlak.comments.operations import moderate_comment, settle_comments
+from berakhlak.comments.operations import moderate_comment
+from berakhlak.comments.settling import settle_comments
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.rater_groups import Relation

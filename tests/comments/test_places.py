@@ -15,12 +15,12 @@ from berakhlak.comments.operations import (
     erase_unshown_comments,
     hide_comment,
     moderate_comment,
-    settle_comments,
     show_pending_comments,
     take_back_all,
     take_back_comment,
 )
 from berakhlak.comments.queries import are_settled, placed_comments
+from berakhlak.comments.settling import settle_comments
 from berakhlak.comments.tally import IS_FLAGGED, number_of
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState

@@ -134,7 +134,7 @@ DESTROYING_MODULES = {
     "mail/access_mail.py": "a mail with a code that is for nobody",
     "single_sign_on/operations.py": "a link that its owner ends; it is made again by proof",
     "mail/part_reminders.py": "what was to be reminded, once the mail of a day is put together",
-    "mail/digest.py": "mail of earlier days",
+    "mail/daily_messages.py": "mail of earlier days; refusals of addresses that were replaced",
     "cycles/second_person.py": "a request of one person that is withdrawn, or confirmed by another",
     "retention/cycle_rows.py": "delete results",
     "results/drawn_results.py": "pages drawn of earlier figures; they are drawn again",
