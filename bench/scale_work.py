@@ -33,6 +33,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disclosure.operations import run_audit
+from berakhlak.engines import EMPTY_LOG, is_sqlite
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.jobs.worker import search_rarely
@@ -91,8 +92,15 @@ STEPS: dict[str, Callable[[int], None]] = {
 
 
 def cost_of(step: Callable[[int], None], cycle_id: int, folder: Path) -> Cost:
-    """In a child, which tells its longest lock by a file."""
+    """In a child, which tells its longest lock by a file.
+
+    The log of SQLite is empty at its beginning: the first commit would bring what stands in it to
+    the file, for which nobody waits, and which would be taken for a lock.
+    """
     told = folder / "locked"
+    if is_sqlite(db.engine):
+        db.session.execute(EMPTY_LOG)
+        db.session.commit()
 
     def act() -> None:
         search_rarely()
