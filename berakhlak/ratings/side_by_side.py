@@ -32,7 +32,7 @@ from berakhlak.ratings.sheet_description import (
     asking_parts,
     describe_questions,
 )
-from berakhlak.ratings.sheet_session import OwnSheet, access_of, open_own_sheets
+from berakhlak.ratings.sheet_session import OwnSheet, SheetAccess, access_of, open_own_sheets
 from berakhlak.text import is_number
 
 LONGEST_REVISION = 10  # Digits; Python reads no number of thousands.
@@ -50,11 +50,12 @@ class AllSealed(StateConflict):
 
 @dataclass(frozen=True)
 class SideBySideSheets:
-    """The reader's sheets of one group in one cycle."""
+    """The reader's sheets of one group in one cycle; `lost`: those whose draft nobody opens."""
 
     cycle: SheetCycle
     group: str
     sheets: Sequence[OwnSheet]
+    lost: Sequence[SheetAccess] = ()
 
     @property
     def rater_group(self) -> RaterGroup:
@@ -133,11 +134,13 @@ def open_side_by_side(
         raise RatingClosed
     key = keys.key_of(cycle)
     ordered = sorted(rows, key=lambda each: _turn(each.rater_id, each.ratee_id))
-    sheets = open_own_sheets(session, [access_of(each, key, keys) for each in ordered])
+    accesses, lost = [access_of(each, key, keys) for each in ordered], set[int]()
+    sheets = open_own_sheets(session, accesses, lost=lost)
     open_ones = [each for each in sheets if not each.is_sealed]
-    if not open_ones:
+    if not (open_ones or lost):
         raise AllSealed
-    return SideBySideSheets(cycle, group, open_ones)
+    gone = [each for each in accesses if each.assignment.id in lost]
+    return SideBySideSheets(cycle, group, open_ones, gone)
 
 
 def save_side_by_side(
