@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from tests.support.browser import DESKTOP, PHONE
 
 MEASURE = Path(__file__).with_name("measure.js")
-READABLE = ("sideways", "cut", "broken", "overlapping", "escaping")
+READABLE = ("sideways", "cut", "broken", "overlapping", "escaping", "crowded")
 NARROW = {"width": 320, "height": 640}
 ZOOMED = {"width": DESKTOP["width"] // 2, "height": DESKTOP["height"] // 2}  # 200 % of a window.
 LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
