@@ -50,12 +50,14 @@ class AllSealed(StateConflict):
 
 @dataclass(frozen=True)
 class SideBySideSheets:
-    """The reader's sheets of one group in one cycle; `lost`: those whose draft nobody opens."""
+    """The reader's sheets of one group in one cycle; `lost`: those whose draft nobody opens;
+    `sealed`: assignments of which nothing can be changed any more."""
 
     cycle: SheetCycle
     group: str
     sheets: Sequence[OwnSheet]
     lost: Sequence[SheetAccess] = ()
+    sealed: Sequence[int] = ()
 
     @property
     def rater_group(self) -> RaterGroup:
@@ -140,7 +142,8 @@ def open_side_by_side(
     if not (open_ones or lost):
         raise AllSealed
     gone = [each for each in accesses if each.assignment.id in lost]
-    return SideBySideSheets(cycle, group, open_ones, gone)
+    sealed = [each.assignment.id for each in sheets if each.is_sealed]
+    return SideBySideSheets(cycle, group, open_ones, gone, sealed)
 
 
 def save_side_by_side(
@@ -162,6 +165,12 @@ def save_side_by_side(
         if answers and is_number(base) and len(base) < LONGEST_REVISION:
             differing += _merge(session, sheet, SheetChanges(int(base), answers, {}))
     return differing
+
+
+def came_too_late(sheets: SideBySideSheets, sent: Mapping[str, str]) -> bool:
+    """Whether answers were sent to a sheet that another device has sent, so that it is sealed."""
+    prefixes = tuple(answers_prefix(each) for each in sheets.sealed)
+    return any(name.startswith(prefixes) for name in sent)
 
 
 def send_side_by_side(session: Session, sheets: SideBySideSheets, shown: Mapping[str, str]) -> int:

@@ -23,6 +23,7 @@ from berakhlak.ratings.sheet_session import is_very_first
 from berakhlak.ratings.side_by_side import (
     AllSealed,
     SideBySideSheets,
+    came_too_late,
     destroy_drafts,
     open_side_by_side,
     save_side_by_side,
@@ -40,6 +41,10 @@ from berakhlak.ratings.wording import side_by_side_heading
 from berakhlak.web.guards import requires
 
 Page = str | tuple[str, int] | Response
+_TOO_LATE = _(
+    "Sebagian isian tidak tersimpan, karena formulirnya sudah terkirim dari perangkat lain dan "
+    "tersegel. Ingin mengubahnya? Buka formulirnya di Semua tugas, lalu pilih Isi ulang."
+)
 
 
 @blueprint.route(f"{SIDE_BY_SIDE}/<value_code>", methods=["GET", "POST"])
@@ -58,6 +63,8 @@ def side_by_side_page(cycle_id: int, group: str, value_code: str) -> Page:
         sent = going_on(sent, sheets, begun)
     differences = save_side_by_side(db.session(), sheets, sent)
     db.session.commit()
+    if came_too_late(sheets, sent):
+        flash(_TOO_LATE, "warning")
     if sheets.lost:
         return _lost_page(sheets, value, sent)
     if differences:
