@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import Babel, Domain, LazyString, format_decimal
 from flask_limiter import Limiter
@@ -37,6 +37,9 @@ NAMING_CONVENTION = {
 
 class Base(DeclarativeBase):
     """Parent of every table; all constraints carry names, so every migration can be undone."""
+
+    recorded_as: ClassVar[str | None] = None
+    """Kind under which the activity record speaks of rows, where rows may be deleted."""
 
     # Words, not database enum types: a new word then needs no migration on either engine.
     registry = registry(

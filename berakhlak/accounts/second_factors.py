@@ -48,7 +48,7 @@ class SecretUnreadable(NotAllowed):
     """The secret was kept under another SECRET_KEY."""
 
     message = _(
-        "Kode dari aplikasi tidak dapat diperiksa, karena kunci pemasangan ini berganti. Pakai "
+        "Kode dari aplikasi tidak dapat diperiksa, karena kunci instalasi ini berganti. Pakai "
         "kode pemulihan, atau minta administrator mengatur ulang langkah kedua Anda."
     )
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from berakhlak.audit import numbers as _numbers  # noqa: F401  It watches what is added.
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
 from berakhlak.security_log.events import Event

@@ -54,7 +54,8 @@ MODERATION = (
 _Subject = aliased(Account)
 _SubjectPerson = aliased(Person)
 _Deleted = aliased(AuditEntry)
-# What is deleted leaves its number to the next cycle: what was done to the one is not the other's.
+# A deleted cycle left its number to the next one on SQLite, before decision 0256: what was done to
+# the one is not the other's.
 _is_of_a_deleted = (
     select(_Deleted.id)
     .where(

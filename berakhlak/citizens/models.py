@@ -17,6 +17,7 @@ class Counter(Base):
     """A place with a QR code in one cycle; whoever scans it chooses among its officers."""
 
     __tablename__ = "counter"
+    recorded_as = "counter"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)

@@ -13,6 +13,7 @@ from berakhlak.comments.queries import count_pending_comments
 from berakhlak.cycle_administration.coarse_progress import DatedProgress, dated_progress
 from berakhlak.cycle_administration.progress import SheetTally, sealed_progress
 from berakhlak.cycle_steps.jobs import CYCLE_JOBS
+from berakhlak.cycle_steps.publishing_request import standing_publishing
 from berakhlak.cycles.early_closing import is_early, standing_request
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState
@@ -42,7 +43,7 @@ class CycleListRow:
 
     `trouble` says why nothing of it can be opened or kept, where its key is not here.
     `progress_today`: the answers of an open cycle as HR may see them. `asked`: somebody wants to
-    close it early. `job`: the step that is being taken right now.
+    close it early, `asked_to_publish`: to publish it. `job`: the step that is being taken now.
     """
 
     cycle: Cycle
@@ -52,6 +53,7 @@ class CycleListRow:
     trouble: object = ""
     progress_today: DatedProgress | None = None
     asked: StandingRequest | None = None
+    asked_to_publish: StandingRequest | None = None
     job: Job | None = None
 
 
@@ -74,6 +76,7 @@ def cycle_row(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) ->
         pending,
         progress_today=progress_today,
         asked=asked,
+        asked_to_publish=standing_publishing(session, cycle),
     )
 
 

@@ -49,6 +49,7 @@ class Cycle(Base):
     """
 
     __tablename__ = "cycle"
+    recorded_as = "cycle"
     __table_args__ = (
         CheckConstraint("closes_on >= opens_on", name="closes_after_opening"),
         UniqueConstraint("agency_id", "name"),

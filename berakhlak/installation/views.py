@@ -82,7 +82,9 @@ def quota_page(agency_id: int) -> Answer:
         db.session.commit()
         flash(_("Kuota %(agency)s tersimpan.", agency=agency.name), "success")
         return redirect(url_for(".agencies_page"))
-    return render_page("installation/quota.html", form=form, agency=agency)
+    lines = queries.agency_lines(db.session(), clock.utc_now())
+    now = next(line for line in lines if line.agency.id == agency_id)
+    return render_page("installation/quota.html", form=form, now=now, megabyte=MEGABYTE)
 
 
 @blueprint.route(AGENCY + "/undangan", methods=["GET", "POST"])

@@ -116,6 +116,7 @@ class Person(Base):
     """An officer (ASN). `nip` is personal data: it holds birth date and sex; mask it in outputs."""
 
     __tablename__ = "person"
+    recorded_as = "person"
     __table_args__ = (
         UniqueConstraint("agency_id", "nip"),
         CheckConstraint("length(nip) = 18", name="nip_has_18_digits"),

@@ -16,6 +16,7 @@ from berakhlak.accounts.operations import OfficerSignIn
 from berakhlak.accounts.own_acts import forget_links
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
+from berakhlak.audit.numbers import unspoken_ids
 from berakhlak.audit.operations import Actor
 from berakhlak.errors import StateConflict
 from berakhlak.people import changes, nip
@@ -180,14 +181,16 @@ def _carry_out(session: Session, agency: Agency, plan: ImportPlan, by: Actor | N
     changed = [change.after for change in plan.changes]
     touched = [*plan.new_officers, *changed]
     account_ids = _enrol(session, agency, plan, by)
+    numbers = unspoken_ids(session, Person, len(plan.new_officers))
     new = [
         {
+            "id": number,
             "agency_id": agency.id,
             "nip": each.nip,
             "account_id": account_ids[each.nip],
         }
         | _record(each, unit_ids)
-        for each in plan.new_officers
+        for each, number in zip(plan.new_officers, numbers, strict=True)
     ]
     for change in plan.changes:
         if RETURNED in change.columns:

@@ -112,23 +112,26 @@ def matches_of(source: UnitSource, typed: str) -> Matches:
 
 
 def _matching(units: Iterable[Any], typed: str) -> Sequence[Any]:
-    """Units in whose code or name it stands, those that are called so first.
+    """Units in whose code it stands, or in whose name its words do; those called so first.
 
     Every unit is read: only `text` folds alike on both engines, and they are some thousands.
     """
     code = text.search_key(typed.partition(BETWEEN)[0])
     name = "" if BETWEEN in typed else text.search_key(typed)
+    words = text.search_words(name)
 
-    def rank(row: Any) -> tuple[bool, bool, int, str]:
+    def rank(row: Any) -> tuple[bool, bool, bool, int, str]:
         own = text.search_key(row.code)
-        return code not in own, own != code, len(row.name), row.code
+        is_whole = bool(name) and name in text.search_key(row.name)
+        return code not in own, own != code, not is_whole, len(row.name), row.code
 
-    found = [
-        row
-        for row in units
-        if code in text.search_key(row.code) or (name and name in text.search_key(row.name))
-    ]
-    return sorted(found, key=rank)[: MOST_FOUND + 1]
+    def fits(row: Any) -> bool:
+        if code in text.search_key(row.code):
+            return True
+        own = text.search_key(row.name)
+        return bool(words) and all(word in own for word in words)
+
+    return sorted(filter(fits, units), key=rank)[: MOST_FOUND + 1]
 
 
 def _is_called(row: NamedUnit, typed: str) -> bool:

@@ -85,6 +85,11 @@ def draft_number(revision: int) -> int:
     return revision // A_DRAFT
 
 
+def beginning_of(revision: int) -> int:
+    """With which the draft of a revision began that took the place of another."""
+    return draft_number(revision) * A_DRAFT or AFTER_LOST
+
+
 def first_revision() -> int:
     """With which a draft begins that is to take the place of what was sent."""
     return A_DRAFT * (1 + secrets.randbelow(DRAFTS - 1))

@@ -169,7 +169,9 @@ def _words(
     }
 
 
-# Groups, their sizes and both languages make some hundred kinds in a large cycle.
+# Groups, their sizes and both languages make some hundred kinds in a large cycle. Where each rater
+# begins elsewhere and is asked a half, there are thousands, and most pages are drawn anew: 2.7 ms
+# of the processor instead of 0.5. A page takes 25 kB, so the memory is bound at 12 MB (0081).
 @lru_cache(maxsize=512)
 def _prerendered(kind: _SheetPageKind) -> PrerenderedPage:
     return prerender_page(

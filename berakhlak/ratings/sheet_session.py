@@ -104,15 +104,18 @@ def open_own_sheet(session: Session, access: SheetAccess) -> OwnSheet:
     return own
 
 
-def open_own_sheets(session: Session, accesses: Sequence[SheetAccess]) -> list[OwnSheet]:
-    """The same of several of one cycle and group."""
+def open_own_sheets(
+    session: Session, accesses: Sequence[SheetAccess], *, lost: set[int] | None = None
+) -> list[OwnSheet]:
+    """The same of several of one cycle and group; `lost`: see `open_sheets`."""
     if not accesses:
         return []
     owed = [each.assignment for each in accesses]
-    saved = open_sheets(session, owed, accesses[0].key)
+    saved = open_sheets(session, owed, accesses[0].key, lost=lost)
     envelopes = {each.assignment.id: each.envelope for each in accesses}
     sent = sent_assignments(session, owed[0].cycle_id, envelopes)
-    return [_own(each, *saved[each.assignment.id], sent) for each in accesses]
+    opened = [each for each in accesses if each.assignment.id in saved]
+    return [_own(each, *saved[each.assignment.id], sent) for each in opened]
 
 
 def _own(access: SheetAccess, content: SheetContent, is_sent: bool, sent: set[int]) -> OwnSheet:

@@ -32,7 +32,7 @@ from berakhlak.ratings.sheet_description import (
     asking_parts,
     describe_questions,
 )
-from berakhlak.ratings.sheet_session import OwnSheet, access_of, open_own_sheets
+from berakhlak.ratings.sheet_session import OwnSheet, SheetAccess, access_of, open_own_sheets
 from berakhlak.text import is_number
 
 LONGEST_REVISION = 10  # Digits; Python reads no number of thousands.
@@ -50,11 +50,14 @@ class AllSealed(StateConflict):
 
 @dataclass(frozen=True)
 class SideBySideSheets:
-    """The reader's sheets of one group in one cycle."""
+    """The reader's sheets of one group in one cycle; `lost`: those whose draft nobody opens;
+    `sealed`: assignments of which nothing can be changed any more."""
 
     cycle: SheetCycle
     group: str
     sheets: Sequence[OwnSheet]
+    lost: Sequence[SheetAccess] = ()
+    sealed: Sequence[int] = ()
 
     @property
     def rater_group(self) -> RaterGroup:
@@ -133,11 +136,14 @@ def open_side_by_side(
         raise RatingClosed
     key = keys.key_of(cycle)
     ordered = sorted(rows, key=lambda each: _turn(each.rater_id, each.ratee_id))
-    sheets = open_own_sheets(session, [access_of(each, key, keys) for each in ordered])
+    accesses, lost = [access_of(each, key, keys) for each in ordered], set[int]()
+    sheets = open_own_sheets(session, accesses, lost=lost)
     open_ones = [each for each in sheets if not each.is_sealed]
-    if not open_ones:
+    if not (open_ones or lost):
         raise AllSealed
-    return SideBySideSheets(cycle, group, open_ones)
+    gone = [each for each in accesses if each.assignment.id in lost]
+    sealed = [each.assignment.id for each in sheets if each.is_sealed]
+    return SideBySideSheets(cycle, group, open_ones, gone, sealed)
 
 
 def save_side_by_side(
@@ -159,6 +165,12 @@ def save_side_by_side(
         if answers and is_number(base) and len(base) < LONGEST_REVISION:
             differing += _merge(session, sheet, SheetChanges(int(base), answers, {}))
     return differing
+
+
+def came_too_late(sheets: SideBySideSheets, sent: Mapping[str, str]) -> bool:
+    """Whether answers were sent to a sheet that another device has sent, so that it is sealed."""
+    prefixes = tuple(answers_prefix(each) for each in sheets.sealed)
+    return any(name.startswith(prefixes) for name in sent)
 
 
 def send_side_by_side(session: Session, sheets: SideBySideSheets, shown: Mapping[str, str]) -> int:

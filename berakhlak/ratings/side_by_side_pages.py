@@ -15,6 +15,7 @@ from berakhlak.extensions import db
 from berakhlak.permissions import Action
 from berakhlak.ratings.answer_hints import answer_hints
 from berakhlak.ratings.blueprint import SIDE_BY_SIDE, blueprint
+from berakhlak.ratings.drafts import DraftLost
 from berakhlak.ratings.operations import SheetChangedElsewhere
 from berakhlak.ratings.promise import AnonymityPromise, joint_promise
 from berakhlak.ratings.sheet_description import SheetPart, step_meanings
@@ -22,17 +23,28 @@ from berakhlak.ratings.sheet_session import is_very_first
 from berakhlak.ratings.side_by_side import (
     AllSealed,
     SideBySideSheets,
+    came_too_late,
     destroy_drafts,
     open_side_by_side,
     save_side_by_side,
     send_side_by_side,
     typed_answers,
 )
+from berakhlak.ratings.side_by_side_lost import (
+    BEGIN_AGAIN,
+    begin_lost_again,
+    drafts_lost_page,
+    going_on,
+)
 from berakhlak.ratings.side_by_side_rows import answers_in_words, behaviour_rows
 from berakhlak.ratings.wording import side_by_side_heading
 from berakhlak.web.guards import requires
 
 Page = str | tuple[str, int] | Response
+_TOO_LATE = _(
+    "Sebagian isian tidak tersimpan, karena formulirnya sudah terkirim dari perangkat lain dan "
+    "tersegel. Ingin mengubahnya? Buka formulirnya di Semua tugas, lalu pilih Isi ulang."
+)
 
 
 @blueprint.route(f"{SIDE_BY_SIDE}/<value_code>", methods=["GET", "POST"])
@@ -42,10 +54,19 @@ def side_by_side_page(cycle_id: int, group: str, value_code: str) -> Page:
     sheets = _load(cycle_id, group)
     value = sheets.part(value_code)
     if request.method != "POST":  # HEAD reads too, and carries no token.
-        return _value_page(sheets, value)
+        return _lost_page(sheets, value, {}) if sheets.lost else _value_page(sheets, value)
     sent = request.form.to_dict()
+    if sent.pop(BEGIN_AGAIN, ""):
+        begun = begin_lost_again(db.session(), sheets)
+        db.session.commit()
+        sheets = _load(cycle_id, group)
+        sent = going_on(sent, sheets, begun)
     differences = save_side_by_side(db.session(), sheets, sent)
     db.session.commit()
+    if came_too_late(sheets, sent):
+        flash(_TOO_LATE, "warning")
+    if sheets.lost:
+        return _lost_page(sheets, value, sent)
     if differences:
         now = _load(cycle_id, group)
         return _value_page(now, value, typed_answers(sent), differences=differences), 409
@@ -57,6 +78,8 @@ def side_by_side_page(cycle_id: int, group: str, value_code: str) -> Page:
 def review_side_by_side(cycle_id: int, group: str) -> Page:
     """Everything answered, once more in sight; from here all complete sheets are sent."""
     sheets = _load(cycle_id, group)
+    if sheets.lost:
+        raise DraftLost
     if request.method != "POST":  # HEAD reads too, and carries no token.
         return render_template(
             "ratings/review_together.html",
@@ -107,6 +130,10 @@ def _value_page(
         review_address=_review_address(sheets),
         **more,
     )
+
+
+def _lost_page(sheets: SideBySideSheets, value: SheetPart, sent: Mapping[str, str]) -> Page:
+    return drafts_lost_page(sheets, value, sent, _value_address(sheets, value))
 
 
 def _after(sheets: SideBySideSheets, value: SheetPart) -> str:

@@ -92,7 +92,9 @@ def lock_answers_anew(run: JobRun) -> None:
 
 def _done(job: Job) -> object:
     n = sum(count or 0 for count in job.result.values())
-    return ngettext("%(num)s baris dihapus.", "%(num)s baris dihapus.", n)
+    if not n:
+        return _("Tidak ada yang perlu dihapus.")
+    return ngettext("%(num)s catatan lama dihapus.", "%(num)s catatan lama dihapus.", n)
 
 
 def _links(_job: Job) -> list[JobLink]:

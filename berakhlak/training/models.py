@@ -129,6 +129,7 @@ class TrainingRun(Base):
     the provider reported. Hours count from `confirmed_on`."""
 
     __tablename__ = "training_run"
+    recorded_as = "training run"
     __table_args__ = (
         CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),
         CheckConstraint("hours > 0", name="has_hours"),
@@ -164,6 +165,7 @@ class TrainingNeed(Base):
     """One line of the needs of a year (AKPK): HR's decision, and no figure of ratings."""
 
     __tablename__ = "training_need"
+    recorded_as = "training need"
     __table_args__ = (
         CheckConstraint("places > 0", name="has_places"),
         CheckConstraint("price >= 0", name="price_not_below_zero"),

@@ -59,6 +59,10 @@ def test_one_asks_and_another_publishes(session: Any, client: PageClient, two: T
     assert "sudah diminta" in client.post(f"{path}/minta").text
     assert state_of(session, opened) is CycleState.CLOSED
     client.sign_in(other)
+    for address in ("/", path.removesuffix("/terbitkan")):  # Whoever looks is told.
+        page = client.get(address)
+        assert "Penerbitan menunggu persetujuan" in page.text
+        assert page.one(f"main a[href='{path}']").text.strip().startswith("Lihat permintaan")
     assert f"{opened.hr.name} meminta hasil ini diterbitkan" in client.get(path).text
     client.take_step(path)
 

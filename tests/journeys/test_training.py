@@ -73,7 +73,7 @@ def propose(page: Page) -> None:
     page.get_by_label("Price of a place").fill("1.250.000")
     page.get_by_label("Service-Oriented").check()
     page.get_by_role("button", name="Send the proposal").click()
-    expect(page.get_by_text("Waits for HR to decide")).to_be_visible()
+    expect(page.get_by_text("Waits for the HR office to decide")).to_be_visible()
 
 
 def accept_and_budget(page: Page) -> None:

@@ -145,6 +145,49 @@ def test_a_draft_beside_what_was_sent_is_begun_anew_and_what_was_sent_counts_on(
     assert revision(again) >= 100_000
 
 
+def test_side_by_side_the_others_are_saved_and_what_was_typed_for_the_lost_one_goes_along(
+    budi, peer, codes, drafts, box, session, opened
+):
+    ids = [each.id for each in assignments(session, opened, rater=opened.staff[0], group=PEER)]
+    values = opened.cycle.instrument.content.values
+    first, second = ([each.code for each in value.behaviours] for value in values[:2])
+    pages = [f"/tugas/bersama/{opened.cycle.id}/peer/{value.code}" for value in values[:3]]
+
+    def form(shown, asked, score):
+        fields = shown.all("input[name^=revision-]")
+        return {str(each["name"]): str(each["value"]) for each in fields} | {
+            f"jawaban-{number}-{code}": str(score) for number in ids for code in asked
+        }
+
+    budi.post(pages[0], form(budi.get(pages[0]), first, 2))
+    typed_there = form(budi.get(pages[1]), second, 4)
+    before = box()
+    drafts.destroy(before[:16].hex())
+
+    looked = budi.get(pages[1], status=409)
+    assert "Satu draf tidak dapat dibuka" in looked.text
+    refused = budi.post(pages[1], typed_there, status=409)
+    assert "sudah tersimpan" in refused.text
+    assert refused.text.count("Sering") == len(second)
+    assert box() == before  # Nothing is given up before its rater asks for it.
+    for number in set(ids) - {peer.id}:
+        assert chosen(budi.get(f"/tugas/{number}")) == dict.fromkeys(first, 2) | dict.fromkeys(
+            second, 4
+        )
+
+    fields = {str(f["name"]): str(f["value"]) for f in refused.all("main form input[type=hidden]")}
+    assert budi.post(pages[1], fields).path == pages[2]
+    assert chosen(budi.get(f"/tugas/{peer.id}")) == dict.fromkeys(second, 4)
+
+    for name in drafts.key_names():  # All of them are lost.
+        drafts.destroy(name)
+    typed_there = form(looked, first, 5)
+    refused = budi.post(pages[0], typed_there, status=409)
+    fields = {str(f["name"]): str(f["value"]) for f in refused.all("main form input[type=hidden]")}
+    assert budi.post(pages[0], fields).path == pages[1]
+    assert chosen(budi.get(f"/tugas/{ids[0]}")) == dict.fromkeys(first, 5)
+
+
 @pytest.mark.parametrize("trouble", ["none", "folder away", "unreadable", "box altered"])
 def test_no_draft_is_given_up_for_what_can_be_mended(
     budi, peer, codes, drafts, box, session, trouble

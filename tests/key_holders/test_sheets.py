@@ -165,6 +165,8 @@ def test_side_by_side_only_what_is_still_open_is_answered(budi, session, opened,
     values = [value.code for value in opened.cycle.instrument.content.values]
     page = budi.get(f"{address}/{values[0]}")
     assert f"jawaban-{ids[0]}" not in page.html
+    late = {f"jawaban-{ids[0]}-{codes[0]}": "1", f"revision-{ids[0]}": "0"}  # Shown before it was.
+    assert "terkirim dari perangkat lain" in budi.post(f"{address}/{values[0]}", late).text
     for value in opened.cycle.instrument.content.values:
         form = {
             f"jawaban-{number}-{behaviour.code}": "4"

@@ -56,6 +56,8 @@ def test_a_unit_is_typed_by_code_name_or_as_the_field_shows_it(
         assert page.one("#search-unit")["value"] == "B1 · Bidang Arsip"
         assert "3 pegawai" in page.text
     assert hr.get(f"/pegawai?unit={one.id}").one("#search-unit")["value"] == "B1 · Bidang Arsip"
+    found = hr.get("/pegawai?cari_unit=diklat bidang").one("#search-unit")
+    assert found["value"] == "B2 · Bidang Diklat"  # Its words, in any order.
     assert hr.get("/pegawai?cari_unit=").one("#search-unit")["value"] == ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from dataclasses import replace
 from functools import lru_cache
@@ -13,6 +14,7 @@ from xml.etree import ElementTree
 import pikepdf
 import pytest
 
+from berakhlak.documents.parts import SentencesWithTable
 from berakhlak.profiles.editions import FORMS, build_form, figures_json
 from berakhlak.profiles.printing import (
     DATA_FILE,
@@ -240,3 +242,20 @@ def test_an_archive_file_differs_in_source_when_a_figure_differs() -> None:
             for archive in (False, True)
         }
     assert len(hashes) == 4
+
+
+def test_a_heading_below_a_table_stands_off_from_it(tmp_path: Path) -> None:
+    with rendering_app().app_context():
+        form = build_form(rich_officer(), form="standard")
+        chosen = SentencesWithTable(sentences=(), table=form.raters)
+        pdf = profile_pdf(replace(form, choices=chosen, familiarity=("Rekan: sesuatu.",)))
+    (tmp_path / "read.pdf").write_bytes(pdf)
+    told = subprocess.run(
+        ["pdftotext", "-bbox", str(tmp_path / "read.pdf"), "-"], capture_output=True, check=True
+    ).stdout.decode()
+    page = next(each for each in told.split("<page ") if ">mengenal</word>" in each)
+    words = re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]+)<', page)
+    top = next(float(top) for top, _bottom, word in words if word == "mengenal")
+    above = max(float(bottom) for _top, bottom, _word in words if float(bottom) <= top)
+
+    assert top - above > 12  # Points; a heading's own line is some 15 high.

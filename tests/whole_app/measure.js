@@ -62,7 +62,8 @@
       const { paddingLeft, paddingRight } = style(cell);
       if (label.content === "none") return [];
       pen.font = `${label.fontWeight} ${label.fontSize} ${label.fontFamily}`;
-      const room = cell.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+      const whole = cell.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+      const room = Math.min(whole, parseFloat(label.width) + 0.5 || whole);
       return cell.dataset.label.split(/[\s-]+/)
         .filter((word) => pen.measureText(word).width > room)
         .map((word) => `“${word}” is broken before ${named(cell)}`);
@@ -118,6 +119,27 @@
         }
       }
     });
+    return [...faults];
+  }
+
+  // No button touches what stands above or below it: neither a line of text nor a frame.
+  function crowded() {
+    const NEAR = 8;
+    // Those that look like links stand like lines.
+    const buttons = all(".main .button:not(.button--plain)");
+    const frames = [...all(`.main :is(${FRAMES})`), ...buttons].map((each) => ({ element: each, box: each.getBoundingClientRect() }));
+    const written = texts().filter((node) => node.parentElement.closest(".main")).flatMap(lines)
+      .map((box) => ({ element: box.node.parentElement, box }));
+    const faults = new Set();
+    for (const button of buttons) {
+      const own = button.getBoundingClientRect();
+      for (const { element, box } of [...frames, ...written]) {
+        if (button.contains(element) || element.contains(button)) continue;
+        const beside = box.right <= own.left || box.left >= own.right;
+        const gap = Math.max(own.top - box.bottom, box.top - own.bottom);
+        if (!beside && gap > -1 && gap < NEAR) faults.add(`${named(button)} touches ${named(element)}`);
+      }
+    }
     return [...faults];
   }
 
@@ -252,7 +274,7 @@
   }
 
   const unfold = () => { for (const each of document.querySelectorAll("details:not(.menu)")) each.open = true; };
-  const measure = { sideways, cut, broken, overlapping, escaping, small, unseen, unsaid, moving, unfold };
+  const measure = { sideways, cut, broken, overlapping, escaping, crowded, small, unseen, unsaid, moving, unfold };
   for (const [name, act] of Object.entries(measure)) {
     globalThis.measure ??= {};
     globalThis.measure[name] = () => { known = new Map(); return act(); };

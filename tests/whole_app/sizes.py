@@ -38,8 +38,9 @@ def faults_of(page: Page) -> list[str]:
     page.evaluate(LARGE_TEXT)
     found += measured(page, "with letters twice as large", READABLE)
     page.evaluate(PLAIN_TEXT)
-    found += measured(page, "in a window", READABLE)
+    found += measured(page, "in a window", (*READABLE, "crowded"))
     page.set_viewport_size(PHONE)
+    found += measured(page, "on a phone", ("crowded",))
     return found + enlarged(page, ("sideways", "cut", "overlapping", "escaping"))
 
 

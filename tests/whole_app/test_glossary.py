@@ -25,10 +25,11 @@ def replaced_words(column: int = 3) -> list[str]:
 
 
 def pattern(word: str) -> re.Pattern[str]:
-    """The word in any case; "x (without Y)" where no Y follows."""
+    """The word in any case, one in capitals as it stands; "x (without Y)" where no Y follows."""
     plain, _, unless = word.partition(" (without ")
     but = rf"(?! {re.escape(unless.rstrip(')'))})" if unless else ""
-    return re.compile(rf"\b{re.escape(plain)}{but}", re.IGNORECASE)
+    case = re.RegexFlag(0) if plain.isupper() else re.IGNORECASE
+    return re.compile(rf"\b{re.escape(plain)}{but}", case)
 
 
 @pytest.fixture(scope="module")
