@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from flask import Flask
@@ -24,6 +23,7 @@ from tests.whole_app.test_access import World, access_of, address, rules, verdic
 LOOKS = 3
 READ_ON = 5  # Looks at what was dear in the first three: a machine's other work is left out.
 DEAR = 20.0  # Milliseconds.
+SCHEDULER = 2  # With a process's number, Linux's name for the clock of its CPU.
 
 
 class Look(NamedTuple):
@@ -61,9 +61,8 @@ class Meter:
 
     def cpu(self) -> float:
         """Milliseconds until now."""
-        files = [Path(f"/proc/{server}/schedstat") for server in self._servers]
-        served = sum(int(file.read_text().split()[0]) for file in files if file.exists())
-        return 1000 * time.process_time() + served / 1e6
+        clocks = [(~server << 3) | SCHEDULER for server in self._servers]
+        return 1000 * (time.process_time() + sum(map(time.clock_gettime, clocks)))
 
 
 @contextmanager
