@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -99,7 +99,7 @@ def fill_people(copies: Copies) -> None:
     copies.like_first("feedback", [
         {"giver_id": a, "receiver_id": b} for a, b in zip(people, people[1:], strict=False)
     ])  # fmt: skip
-    copies.like_first("training_attendance", [{"person_id": each} for each in people[::5]])
+    fill_trainings(copies, people[::5])
     copies.like_first("passkey", [
         {"account_id": each, "credential_id": f"key {each}".encode()} for each in people[::10]
     ])  # fmt: skip
@@ -107,6 +107,21 @@ def fill_people(copies: Copies) -> None:
     picture = copies.session.scalar(select(Person.photo).where(Person.id == photo))
     rest = table.c.id.in_(people[::5][:30_000])
     copies.session.execute(update(table).where(rest).values(photo=picture))
+
+
+def fill_trainings(copies: Copies, people: Sequence[int]) -> None:
+    """Runs of thirty officers each, of programmes that have ten."""
+    parts = [people[start : start + 30] for start in range(0, len(people), 30)]
+    programmes = copies.like_first("training_programme", [
+        {"title": f"Program {n}", "title_key": f"program {n}"} for n in range(1 + len(parts) // 10)
+    ])  # fmt: skip
+    runs = copies.like_first("training_run", [
+        {"programme_id": programmes[n // 10]} for n in range(len(parts))
+    ])  # fmt: skip
+    copies.like_first("training_attendance", [
+        {"run_id": run, "person_id": each}
+        for run, part in zip(runs, parts, strict=True) for each in part
+    ])  # fmt: skip
 
 
 def fill_units(copies: Copies) -> None:

@@ -40,6 +40,7 @@ from tests.factories.cycles import OpenCycle, state_purpose
 from tests.support.pictures import picture_file
 from tests.whole_app.test_access import World, ask_about_talk, world_around
 
+IN_OFFICE = 40
 CODE = "7QF2-M9XD-0KTR-4HZA"  # Of a document that was handed out.
 
 
@@ -68,6 +69,7 @@ def large_agency(officers: int) -> OpenCycle:
     session = db.session
     agency = invent_agency(officers)
     agency.logo, agency.shows_photos = b"\x89PNG", True
+    gather_offices(agency)
     give_accounts(agency)
     unit = session.scalars(select(Unit).where(Unit.parent_id.is_not(None)).order_by(Unit.id)
                            .offset(1)).first()  # fmt: skip
@@ -84,6 +86,17 @@ def large_agency(officers: int) -> OpenCycle:
     opened = OpenCycle(agency, unit, None, head, staff, office[Role.HR], office[Role.ADMIN],  # type: ignore[arg-type]
                        accounts)  # fmt: skip
     return replace(opened, cycle=drafted(opened, "Rancangan"))
+
+
+def gather_offices(agency: Agency) -> None:
+    """Units below offices of forty each, and these below the root."""
+    session = db.session()
+    below = select(Unit).where(Unit.agency_id == agency.id, Unit.parent_id.is_not(None))
+    units = session.scalars(below.order_by(Unit.id)).all()
+    for number, unit in enumerate(units):
+        if number % IN_OFFICE:
+            unit.parent_id = units[number - number % IN_OFFICE].id
+    session.commit()
 
 
 def give_accounts(agency: Agency) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -100,6 +100,33 @@ def looks(app: Flask, world: World) -> Iterator[Look]:
     yield from looks_of_hr(world)
 
 
+NARROWED = {
+    "draft": ("ditunjuk/pegawai?cari=siti", "penilai?hanya=kurang"),
+    "gathering": ("usulan?status=menunggu", "usulan?status=belum", "usulan?cari=siti",
+                  "usulan?halaman=900"),
+    "open": ("belum-selesai?kelompok=subordinate", "belum-selesai?kelompok=supervisor",
+             "belum-selesai?halaman=900", "belum-selesai?opd={unit}", "penilai?hanya=kurang",
+             "penilai?halaman=900", "loket?cari=loket"),
+    "closed": ("komentar?cari=baik", "komentar?yang=ditandai", "komentar?halaman=900"),
+    "published": ("profil?cari=siti", "profil?halaman=900", "rating?halaman=900",
+                  "keberatan?halaman=9"),
+    "": ("/audit?cari=siti", "/audit?halaman=900", "/wewenang?cari=siti", "/layanan?cari=bidang",
+         "/pegawai?halaman=900", "/pegawai?status=keluar", "/pegawai/pasangan?cari=siti",
+         "/pelatihan?cari=program", "/unduhan?halaman=9", "/pekerjaan?halaman=9",
+         "/keluhan-masuk/semua?halaman=9"),
+}  # fmt: skip
+"""What is chosen on a page: below a cycle in each state, and elsewhere."""
+
+
+def narrowed(world: World, states: Mapping[str, int]) -> Iterator[Look]:
+    """The same pages with a choice, of HR."""
+    for state, pages in NARROWED.items():
+        for page in pages:
+            path = f"/siklus/{states[state]}/{page}" if state else page
+            name = f"{state} /siklus/{{id}}/{page}" if state else page
+            yield Look("hr", name, path.format(unit=world.samples["unit_id"]))
+
+
 def looks_of_hr(world: World) -> Iterator[Look]:
     states = {"draft": world.draft_id, "gathering": world.gathering_id,
               "open": world.samples["cycle_id"], "closed": world.closed_id,
@@ -110,6 +137,7 @@ def looks_of_hr(world: World) -> Iterator[Look]:
         for page in PAGES:
             if state == "draft" or "{id}" in page:
                 yield Look("hr", f"{state} {page}", page.format(id=cycle_id, unit=unit, **given))
+    yield from narrowed(world, states)
 
 
 def measure(app: Flask, world: World) -> dict[str, Cost]:
