@@ -70,7 +70,9 @@ def units_below_posts(session: Session, person: Person, today: date) -> set[int]
     named = select(ComplaintOfficer.unit_id).where(ComplaintOfficer.person_id == person.id)
     acting = select(ActingPost.unit_id).where(ActingPost.person_id == person.id, acting_on(today))
     held = {person.unit_id, *session.scalars(named), *session.scalars(acting)}
-    rows = session.execute(select(Unit.id, Unit.parent_id).where(Unit.agency_id == person.agency_id))
+    rows = session.execute(
+        select(Unit.id, Unit.parent_id).where(Unit.agency_id == person.agency_id)
+    )
     below: defaultdict[int | None, list[int]] = defaultdict(list)
     for unit, parent in rows:
         below[parent].append(unit)

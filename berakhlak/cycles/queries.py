@@ -96,9 +96,7 @@ def seats_shared_with(person_id: int) -> CompoundSelect[int]:
     own, led = aliased(Participant), aliased(Participant)
     mine = select(own.id).where(own.person_id == person_id)
     return mine.union_all(
-        select(led.id)
-        .join(own, own.id == led.supervisor_id)
-        .where(own.person_id == person_id)
+        select(led.id).join(own, own.id == led.supervisor_id).where(own.person_id == person_id)
     )
 
 

@@ -6,10 +6,10 @@ that no difference of printed counts tells of fewer than five.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Exists, exists, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
@@ -83,37 +83,43 @@ def _together(rows: list[TalkCount]) -> TalkCount:
 
 def _by_unit(session: Session, cycle: Cycle) -> list[TalkCount]:
     """A talk counts once both have confirmed it; a step that was dropped does not."""
-    talked = exists().where(
-        DevelopmentTalk.participant_id == Participant.id,
-        DevelopmentTalk.officer_confirmed,
-        DevelopmentTalk.supervisor_confirmed,
+    talked = select(DevelopmentTalk.participant_id).where(
+        DevelopmentTalk.officer_confirmed, DevelopmentTalk.supervisor_confirmed
     )
-    stepped = exists().where(
-        DevelopmentStep.participant_id == Participant.id,
-        DevelopmentStep.state != StepState.DROPPED,
+    stepped = select(DevelopmentStep.participant_id).where(
+        DevelopmentStep.state != StepState.DROPPED
     )
-    looked = _looked_at_again(cycle)
-    wanted = (
-        select(CycleUnit.id, CycleUnit.name, talked, stepped, looked)
-        .select_from(OfficerResult)
-        .join(Participant, Participant.id == OfficerResult.participant_id)
-        .join(CycleUnit, CycleUnit.id == Participant.unit_id)
+    counts = [_having(session, cycle, each) for each in (talked, stepped, _looked_at(cycle))]
+    names = select(CycleUnit.id, CycleUnit.name).where(CycleUnit.cycle_id == cycle.id)
+    rated = select(OfficerResult.participant_id).where(OfficerResult.cycle_id == cycle.id)
+    officers = _having(session, cycle, rated)
+    return [
+        TalkCount(name, officers[unit_id], *(each.get(unit_id, 0) for each in counts))
+        for unit_id, name in session.execute(names)
+        if unit_id in officers
+    ]
+
+
+def _having(session: Session, cycle: Cycle, seats: Select[int]) -> dict[int | None, int]:
+    """Officers with a result among these seats, by unit."""
+    of = seats.distinct().subquery()
+    rows = session.execute(
+        select(Participant.unit_id, func.count())
+        .select_from(of)
+        .join(Participant, Participant.id == of.c[0])
+        .join(OfficerResult, OfficerResult.participant_id == Participant.id)
         .where(OfficerResult.cycle_id == cycle.id)
+        .group_by(Participant.unit_id)
     )
-    found: dict[int, TalkCount] = {}
-    for unit_id, name, *has in session.execute(wanted):
-        one = TalkCount(name, 1, *map(int, map(bool, has)))
-        known = found.get(unit_id)
-        found[unit_id] = replace(_together([known, one]), unit=name) if known else one
-    return list(found.values())
+    return dict(rows.tuples().all())
 
 
-def _looked_at_again(cycle: Cycle) -> Exists:
-    """Whether the officer is in the results of the cycle's pulse, once these are out."""
-    pulse = cycle.pulse
-    seat = aliased(Participant)
-    return exists().where(
-        seat.person_id == Participant.person_id,
-        seat.cycle_id == (pulse.id if pulse and pulse.published_at else None),
-        seat.is_rated,
+def _looked_at(cycle: Cycle) -> Select[int]:
+    """Seats whose officer is in the results of the cycle's pulse, once these are out."""
+    pulse, again, first = cycle.pulse, aliased(Participant), aliased(Participant)
+    return (
+        select(first.id)
+        .join(again, again.person_id == first.person_id)
+        .where(first.cycle_id == cycle.id, again.is_rated)
+        .where(again.cycle_id == (pulse.id if pulse and pulse.published_at else None))
     )
