@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
@@ -83,16 +83,15 @@ def _together(rows: list[TalkCount]) -> TalkCount:
 
 def _by_unit(session: Session, cycle: Cycle) -> list[TalkCount]:
     """A talk counts once both have confirmed it; a step that was dropped does not."""
-    talked = select(DevelopmentTalk.participant_id).where(
-        DevelopmentTalk.officer_confirmed, DevelopmentTalk.supervisor_confirmed
+    both = (DevelopmentTalk.officer_confirmed, DevelopmentTalk.supervisor_confirmed)
+    kept = DevelopmentStep.state != StepState.DROPPED
+    counts = (
+        _having(session, cycle, DevelopmentTalk.participant_id == Participant.id, *both),
+        _having(session, cycle, DevelopmentStep.participant_id == Participant.id, kept),
+        _looked_at_again(session, cycle),
     )
-    stepped = select(DevelopmentStep.participant_id).where(
-        DevelopmentStep.state != StepState.DROPPED
-    )
-    counts = [_having(session, cycle, each) for each in (talked, stepped, _looked_at(cycle))]
     names = select(CycleUnit.id, CycleUnit.name).where(CycleUnit.cycle_id == cycle.id)
-    rated = select(OfficerResult.participant_id).where(OfficerResult.cycle_id == cycle.id)
-    officers = _having(session, cycle, rated)
+    officers = _having(session, cycle)
     return [
         TalkCount(name, officers[unit_id], *(each.get(unit_id, 0) for each in counts))
         for unit_id, name in session.execute(names)
@@ -100,26 +99,24 @@ def _by_unit(session: Session, cycle: Cycle) -> list[TalkCount]:
     ]
 
 
-def _having(session: Session, cycle: Cycle, seats: Select[int]) -> dict[int | None, int]:
-    """Officers with a result among these seats, by unit."""
-    of = seats.distinct().subquery()
+def _having(
+    session: Session, cycle: Cycle, *conditions: ColumnElement[bool]
+) -> dict[int | None, int]:
+    """Officers with a result, by unit; those alone of whom there is a row that fulfils this."""
+    number = func.count(Participant.id.distinct()) if conditions else func.count()
     rows = session.execute(
-        select(Participant.unit_id, func.count())
-        .select_from(of)
-        .join(Participant, Participant.id == of.c[0])
+        select(Participant.unit_id, number)
         .join(OfficerResult, OfficerResult.participant_id == Participant.id)
-        .where(OfficerResult.cycle_id == cycle.id)
+        .where(OfficerResult.cycle_id == cycle.id, *conditions)
         .group_by(Participant.unit_id)
     )
     return dict(rows.tuples().all())
 
 
-def _looked_at(cycle: Cycle) -> Select[int]:
-    """Seats whose officer is in the results of the cycle's pulse, once these are out."""
-    pulse, again, first = cycle.pulse, aliased(Participant), aliased(Participant)
-    return (
-        select(first.id)
-        .join(again, again.person_id == first.person_id)
-        .where(first.cycle_id == cycle.id, again.is_rated)
-        .where(again.cycle_id == (pulse.id if pulse and pulse.published_at else None))
-    )
+def _looked_at_again(session: Session, cycle: Cycle) -> dict[int | None, int]:
+    """Officers who are in the results of the cycle's pulse, once these are out, by unit."""
+    pulse, seat = cycle.pulse, aliased(Participant)
+    if pulse is None or pulse.published_at is None:
+        return {}
+    again = (seat.person_id == Participant.person_id, seat.cycle_id == pulse.id, seat.is_rated)
+    return _having(session, cycle, *again)
