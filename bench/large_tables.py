@@ -82,7 +82,11 @@ def fill_seats(copies: Copies) -> None:
     copies.like_first("objection", of[::20])
     copies.like_first("exceptional_access", of[::200])
     copies.like_first("development_step", of[::2])
-    copies.put("work_result", [row | {"rating": ExpectationRating.AS_EXPECTED} for row in of], ["participant_id"])
+    copies.put(
+        "work_result",
+        [row | {"rating": ExpectationRating.AS_EXPECTED} for row in of],
+        ["participant_id"],
+    )
     copies.like_first("development_talk", of[::2])
     copies.like_first("issued_document", [
         row | {"code": f"{n:016d}", "sha256": hashlib.sha256(str(n).encode()).hexdigest()}

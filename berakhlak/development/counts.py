@@ -110,7 +110,7 @@ def _having(
         .where(OfficerResult.cycle_id == cycle.id, *conditions)
         .group_by(Participant.unit_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _looked_at_again(session: Session, cycle: Cycle) -> dict[int | None, int]:
