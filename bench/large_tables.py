@@ -172,7 +172,8 @@ def fill_cycles(copies: Copies) -> None:
         for n, each in enumerate(people)
     ])  # fmt: skip
     copies.like_first("nomination", [
-        {"list_id": each, "nominee_id": people[(n + step) % len(people)]}
+        {"list_id": each, "nominee_id": people[(n + step) % len(people)], "verdict": None,
+         "is_proposed": True}
         for n, each in enumerate(lists) for step in (1, 2, 3)
     ])  # fmt: skip
     copies.like_first("expectation", [
