@@ -154,7 +154,7 @@ def closed(cycle_id: int, *, is_out: bool) -> None:
 
 
 def apart(what: Callable[[], object]) -> None:
-    """In a process of its own, whose memory is gone afterwards; rows that are loaded stay loaded."""
+    """In a process of its own, whose memory is gone afterwards; loaded rows stay loaded."""
     db.session.commit()
     db.engine.dispose()
     child = os.fork()

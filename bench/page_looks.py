@@ -1,5 +1,5 @@
-"""Every page that an application has, as its first reader sees it in a large agency, and what a look
-at it costs: CPU, statements and kB."""
+"""Every page of the application, as its first reader sees it in a large agency, and what a look at
+it costs: CPU, statements and kB."""
 
 from __future__ import annotations
 

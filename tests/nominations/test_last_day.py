@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
+from berakhlak.cycle_administration import file_parts, nomination_pages
 from berakhlak.downloads.models import Download
 from berakhlak.formats import full_date, local_today, short_date
 from berakhlak.nominations.models import NominationList, NominationPeriod
@@ -166,3 +167,22 @@ def test_hr_agrees_in_a_silent_supervisors_stead_which_is_recorded_and_told_to_t
     assert not session.scalars(select(NominationList)).one().is_agreed_by_hr
     with pytest.raises(NothingToAgreeTo):
         agree_in_stead(session(), cycle, opened.staff[3], by=None, at=AT)
+
+
+def test_a_long_list_is_taken_as_files_of_a_part_each_and_nobody_is_left_out(
+    session, opened, cycle, client, page, monkeypatch
+):
+    for module in (file_parts, nomination_pages):
+        monkeypatch.setattr(module, "IN_A_FILE", 10)
+    hr = client.sign_in(opened.hr)
+
+    links = [str(each["href"]) for each in hr.get(page).all("a[href*='usulan.xlsx']")]
+
+    names = []
+    for link in links:
+        sheet = openpyxl.load_workbook(BytesIO(hr.open(link).data)).active
+        names.append([row[0].value for row in sheet.iter_rows(min_row=4)])
+    assert [len(each) for each in names] == [10, 7]
+    assert len({*names[0], *names[1]}) == 17
+    taken = session.scalars(select(Download).order_by(Download.id)).all()
+    assert [each.about for each in taken] == ["bagian 1 dari 2", "bagian 2 dari 2"]
