@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -83,7 +84,11 @@ class ChosenNaming:
 
     def address(self, page: str, number: int | None = None, argument: str = "halaman") -> str:
         """A page with the same choice."""
-        given = {"status": self.state or None, "cari": self.words or None, argument: number}
+        given: dict[str, Any] = {
+            "status": self.state or None,
+            "cari": self.words or None,
+            argument: number,
+        }
         return url_for(page, cycle_id=self.cycle.id, **given)
 
     def files(self, total: int) -> list[FilePart]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, StepState
@@ -100,7 +100,7 @@ def _by_unit(session: Session, cycle: Cycle) -> list[TalkCount]:
 
 
 def _having(
-    session: Session, cycle: Cycle, *conditions: ColumnElement[bool]
+    session: Session, cycle: Cycle, *conditions: ColumnElement[bool] | InstrumentedAttribute[bool]
 ) -> dict[int | None, int]:
     """Officers with a result, by unit; those alone of whom there is a row that fulfils this."""
     number = func.count(Participant.id.distinct()) if conditions else func.count()

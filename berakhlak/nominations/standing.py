@@ -83,15 +83,15 @@ def page_of_naming(
 def count_states(session: Session, cycle: Cycle) -> dict[NamingState, int]:
     """How many officers stand where."""
     counted = _officers(cycle).with_only_columns(_STATE, func.count()).group_by(_STATE)
-    found = dict(session.execute(counted).all())
-    return {state: found.get(state, 0) for state in NamingState}
+    found: dict[str, int] = dict(session.execute(counted).all())
+    return {state: found.get(state.value, 0) for state in NamingState}
 
 
 def select_naming(cycle: Cycle, chosen: NamingChoice, today: date) -> Select[*tuple[Any, ...]]:
     """The columns that `build_naming` takes."""
     wanted = _officers(cycle)
     if chosen.state:
-        wanted = wanted.where(chosen.state == _STATE)
+        wanted = wanted.where(_STATE.in_([chosen.state]))
     if text.search_words(chosen.words):
         wanted = wanted.where(matches_every_word(chosen.words, Person.name_key))
     if chosen.state == NamingState.WAITING:

@@ -20,7 +20,10 @@ from berakhlak.people.models import Person
 
 @dataclass(frozen=True)
 class ObjectionCounts:
-    """How many; `late` counts decided and open ones alike, `waiting` is all that is open."""
+    """How many, in the order in which they are counted.
+
+    `late` counts decided and open ones alike, `waiting` is all that is open.
+    """
 
     lodged: int
     withdrawn: int
@@ -49,11 +52,12 @@ def count_objections(session: Session, cycle: Cycle, today: date) -> ObjectionCo
     late = and_(Objection.withdrawn_on.is_(None), end > Objection.decide_by)
     kinds = (Objection.withdrawn_on.is_not(None), and_(*IS_OPEN),
              Objection.outcome.is_not(None), late)  # fmt: skip
-    counted = select(func.count(), *(func.count().filter(each) for each in kinds))
+    counted: Select[*tuple[int, ...]] = select(
+        func.count(), *(func.count().filter(each) for each in kinds)
+    )
     of_cycle = counted.select_from(Objection).join(Objection.participant).join(Participant.cycle)
     wanted = of_cycle.where(Participant.cycle_id == cycle.id, Cycle.state.in_(OUT))
-    lodged, withdrawn, waiting, decided, late_ones = session.execute(wanted).one()
-    return ObjectionCounts(lodged, withdrawn, waiting, decided, late_ones)
+    return ObjectionCounts(*session.execute(wanted).one())
 
 
 def page_of_tasks(

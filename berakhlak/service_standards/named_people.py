@@ -50,7 +50,7 @@ def _addresses_in(session: Session, agency_id: int, words: str) -> list[str]:
     if not written:
         return []
     known = select(Person.email).where(*_of(agency_id), Person.email.is_not(None))
-    emails = {text.email_key(email) for email in session.scalars(known)}
+    emails = {text.email_key(email) for email in session.scalars(known) if email}
     return [each for each, key in written.items() if key in emails]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -165,7 +166,8 @@ def _answer(year: int, form: NeedForm, refused: CeilingForm | None = None) -> An
 
 def _page_address(year: int, name: str, number: int) -> str:
     """Of one of the lists, by the name that its page has in addresses."""
-    return url_for(".needs_page", **{"tahun": year, name: number})
+    given: dict[str, Any] = {"tahun": year, name: number}
+    return url_for(".needs_page", **given)
 
 
 def _form(need: TrainingNeed | None = None) -> NeedForm:
