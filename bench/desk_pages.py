@@ -1,16 +1,19 @@
-"""What each page of HR costs at size: CPU, statements and kB, and how fast the CPU grows.
+"""What each page costs at size: CPU, statements and kB, and how fast the CPU grows.
 
-Run: python -m bench.desk pages [sqlite] [postgresql] [OFFICERS ...]
+Run: python -m bench.desk pages [sqlite] [postgresql] [OFFICERS ...] [--keep FOLDER]
      1,500, 5,000 and 20,000 on SQLite unless told
 
-One cycle is looked at as a draft, open and answered, closed, and published. CPU is the median of
-three looks in one process, ours: what PostgreSQL takes is not in it. The exponent is that of size
-from the smallest to the largest agency: 0 where size does not matter, 1 where cost grows with it.
+Every route of the application is looked at by the first reader whom it opens to, in an agency that
+has cycles in every state and as much of everything as its size suggests (`bench.large_world`), and
+HR's pages at each of these cycles. CPU is the median of a few looks in one process; that of
+PostgreSQL's own process is in it. A second table tells what a first look costs, where that is dear.
+
+With a folder to keep them in, databases are made once, and looked at again by the next run.
 """
 
 from __future__ import annotations
 
-import math
+import json
 import os
 import pickle
 import statistics
@@ -18,110 +21,55 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask
-from sqlalchemy import event, select
 
-from bench import desk
-from berakhlak import clock
-from berakhlak.accounts.operations import create_account
-from berakhlak.cycle_administration.coverage_task import keep_all_coverage
-from berakhlak.cycles.queries import get_cycle, units_of
+from bench.large_world import make_large_world
+from bench.page_looks import Cost, measure
+from berakhlak.accounts.models import Account
 from berakhlak.extensions import db
-from berakhlak.jobs.worker import run_waiting_jobs
-from berakhlak.people.models import Person
-from berakhlak.roles import Role
 from tests.support.databases import build_app, migrate_to_head
-from tests.support.pages import PageClient
-from tests.support.postgres import running_postgres
+from tests.support.postgres import kept_postgres, running_postgres
+from tests.whole_app.test_access import World
 
 SIZES = (1_500, 5_000, 20_000)
 ENGINES = ("sqlite", "postgresql")
-LOOKS = 3
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Of one answer: CPU in milliseconds, statements, kB; `status` of HTTP."""
-
-    cpu: float
-    statements: int
-    size: float
-    status: int
-
-
-Costs = dict[tuple[str, str], Cost]  # By state of the cycle and page.
-
-
-@contextmanager
-def counted() -> Iterator[list[int]]:
-    """The number of statements sent meanwhile."""
-    seen = [0]
-
-    def count(*_told: Any) -> None:
-        seen[0] += 1
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
-
-
-def cost_of(client: PageClient, path: str) -> Cost:
-    """The median of a few looks, none of which follows a redirect."""
-    taken, statements, size, status = [], 0, 0.0, 0
-    for _look in range(LOOKS):
-        with counted() as seen:
-            begun = time.process_time()
-            answer = client.http.get(path)
-            taken.append(1000 * (time.process_time() - begun))
-        statements, size, status = seen[0], len(answer.data) / 1024, answer.status_code
-    return Cost(statistics.median(taken), statements, size, status)
-
-
-def looked_at(client: PageClient, cycle_id: int) -> dict[str, Cost]:
-    session = db.session()
-    unit = units_of(session, get_cycle(session, cycle_id))[1].id
-    person = session.scalars(select(Person.id).order_by(Person.id).offset(3)).first()
-    return {
-        page: cost_of(client, page.format(id=cycle_id, unit=unit, person=person))
-        for page in desk.PAGES
-    }
+KEEP = "--keep"
+MOST_CPU, MOST_GROWTH = 50.0, 1.5  # Milliseconds at the largest size, and times the smallest.
+LEAST = 10.0  # Milliseconds below which a ratio tells of noise alone.
+T = TypeVar("T")
+Costs = dict[str, Cost]  # By page.
 
 
 def costs_at(officers: int, folder: Path, url: str) -> Costs:
-    """Four states of one cycle; what is done between them is timed by `bench.desk`."""
-    app = build_app(url, folder / "keys")
-    migrate_to_head(app)
-    found: Costs = {}
+    """In an agency that is made first, unless the folder has it."""
+    app, told = build_app(url, folder / "keys"), folder / "world.json"
+    if not told.exists():
+        in_process(lambda: told.write_text(made(app, officers)))
     with app.app_context():
-        agency = desk.invent_agency(officers)
-        hr = create_account(db.session(), agency_id=agency.id, name="Sri", email="hr@x.example",
-                            roles=[Role.HR, Role.ADMIN])  # fmt: skip
-        db.session.commit()
-        cycle_id = desk.draft(agency).id
-        work = desk.Desk(app, hr, cycle_id)
-        keep_all_coverage(clock.utc_now())  # As the worker does.
-        found |= {("draft", page): cost for page, cost in looked_at(work.client, cycle_id).items()}
-        for state, step in (("open", "/buka"), ("closed", "/tutup"), ("published", "/terbitkan")):
-            if state == "published":
-                work.press("audit", f"/siklus/{cycle_id}/periksa")
-                desk.in_child(lambda: run_waiting_jobs(app))
-            work.press(state, f"/siklus/{cycle_id}{step}")
-            desk.in_child(lambda: run_waiting_jobs(app))
-            if state == "open":
-                desk.in_child(lambda: desk.answer_all(app, cycle_id))
-                keep_all_coverage(clock.utc_now())
-            looks = looked_at(work.client, cycle_id)
-            found |= {(state, page): cost for page, cost in looks.items()}
-    return found
+        return measure(app, world_from(json.loads(told.read_text())))
 
 
-def hello_cost() -> Cost:
+def made(app: Flask, officers: int) -> str:
+    """A world in an empty database, as JSON."""
+    migrate_to_head(app)
+    with app.app_context():
+        world = make_large_world(app, officers)
+        readers = {name: account and account.id for name, account in world.readers.items()}
+        return json.dumps(vars(world) | {"readers": readers})
+
+
+def world_from(kept: dict[str, Any]) -> World:
+    readers = {
+        name: number and db.session.get_one(Account, number)
+        for name, number in kept["readers"].items()
+    }
+    return World(**(kept | {"readers": readers}))
+
+
+def hello_cost() -> float:
     """A route that says hello and nothing else, on the same machine at the same time."""
     plain = Flask("hello")
     plain.add_url_rule("/", "hello", lambda: "hello")
@@ -132,10 +80,10 @@ def hello_cost() -> Cost:
         for _time in range(100):
             client.get("/")
         taken.append(10 * (time.process_time() - begun))  # Milliseconds of one.
-    return Cost(statistics.median(taken), 0, 5 / 1024, 200)
+    return statistics.median(taken)
 
 
-def in_process(what: Callable[[], Costs]) -> Costs:
+def in_process(what: Callable[[], T]) -> T:
     """Memory of one size must not slow the next."""
     with tempfile.TemporaryFile() as kept:
         child = os.fork()
@@ -146,48 +94,73 @@ def in_process(what: Callable[[], Costs]) -> Costs:
         if os.waitpid(child, 0)[1]:
             raise SystemExit("A size broke off.")
         kept.seek(0)
-        costs: Costs = pickle.load(kept)  # noqa: S301  Written just above.
-    return costs
+        found: T = pickle.load(kept)  # noqa: S301  Written just above.
+    return found
+
+
+def growth(row: list[Cost]) -> float:
+    """How many times dearer the largest size is; 1 where all are cheap."""
+    return max(row[-1].cpu, LEAST) / max(row[0].cpu, LEAST)
+
+
+def faults_of(row: list[Cost]) -> str:
+    """What is wrong with a page, by its costs from the smallest size to the largest."""
+    found = [
+        ("dear", row[-1].cpu > MOST_CPU),
+        ("grows", growth(row) > MOST_GROWTH),
+        ("statements", row[-1].statements > row[0].statements),
+    ]
+    return " ".join(word for word, is_so in found if is_so)
 
 
 def print_table(engine: str, found: dict[int, Costs]) -> None:
+    """The dearest first."""
     sizes = sorted(found)
-    least, most = sizes[0], sizes[-1]
-    hello = max(hello_cost().cpu, 0.01)
-    print(f"\na plain hello of the same framework: {hello:.2f} ms; `hellos` is of the largest size")
     heads = "".join(f"{size:>10,}" for size in sizes)
-    print(f"{'CPU ms on ' + engine:56}{heads}  exponent   statements        kB  hellos")
-    for state, page in found[least]:
-        row = [found[size][state, page] for size in sizes]
-        if row[0].status != 200:
-            continue
-        growth = ""
-        if len(sizes) > 1:
-            ratio = max(row[-1].cpu, 0.1) / max(row[0].cpu, 0.1)
-            growth = f"{math.log(ratio) / math.log(most / least):.2f}"
-        figures = "".join(f"{cost.cpu:>10.0f}" for cost in row)
-        statements = "-".join(str(n) for n in sorted({cost.statements for cost in row}))
-        print(f"{state:10}{page:46}{figures}{growth:>10}{statements:>13}{row[-1].size:>10.0f}"
-              f"{row[-1].cpu / hello:>8.0f}")  # fmt: skip
+    print(f"\na plain hello of the same framework: {hello_cost():.2f} ms")
+    print(f"{'CPU ms on ' + engine:72}{heads}   times   first  statements        kB")
+    pages = [page for page in found[sizes[0]] if all(page in found[size] for size in sizes)]
+    for page in sorted(pages, key=lambda page: -found[sizes[-1]][page].cpu):
+        row = [found[size][page] for size in sizes]
+        figures = "".join(f"{cost.cpu:>10.1f}" for cost in row)
+        numbers = "-".join(str(n) for n in dict.fromkeys(cost.statements for cost in row))
+        print(f"{page:72}{figures}{growth(row):>8.2f}{row[-1].first:>8.0f}{numbers:>12}"
+              f"{row[-1].size:>10.0f}  {faults_of(row)}")  # fmt: skip
+    missing = {page for size in sizes for page in found[size]} - set(pages)
+    print(f"{len(pages)} pages; not at every size: {', '.join(sorted(missing)) or 'none'}")
 
 
 def main(asked: list[str]) -> None:
+    keep = Path(asked[asked.index(KEEP) + 1]) if KEEP in asked else None
     sizes = [int(each) for each in asked if each.isdigit()] or SIZES
     for engine in [each for each in asked if each in ENGINES] or ENGINES[:1]:
         found: dict[int, Costs] = {}
         for size in sizes:
-            with tempfile.TemporaryDirectory() as made, database(engine, Path(made)) as url:
+            with folder_of(engine, size, keep) as folder, database(engine, folder, keep) as url:
                 found[size] = in_process(
-                    lambda size=size, to=Path(made), url=url: costs_at(size, to, url)
+                    lambda size=size, to=folder, url=url: costs_at(size, to, url)
                 )
         print_table(engine, found)
 
 
 @contextmanager
-def database(engine: str, folder: Path) -> Iterator[str]:
-    """The address of an empty one."""
+def folder_of(engine: str, size: int, keep: Path | None) -> Iterator[Path]:
+    """One that is thrown away, unless it is to be kept."""
+    if keep is None:
+        with tempfile.TemporaryDirectory() as made:
+            yield Path(made)
+        return
+    folder = keep / f"{engine}-{size}"
+    folder.mkdir(parents=True, exist_ok=True)
+    yield folder
+
+
+@contextmanager
+def database(engine: str, folder: Path, keep: Path | None = None) -> Iterator[str]:
+    """The address of an empty one, or of the one that the folder keeps."""
     if engine == "sqlite":
         yield f"sqlite:///{folder / 'desk.sqlite3'}"
         return
-    with running_postgres() as server:
-        yield server.url(server.create_database())
+    with kept_postgres(folder) if keep else running_postgres() as server:
+        is_there = keep and (folder / "world.json").exists()
+        yield server.url("test_1" if is_there else server.create_database())

@@ -173,6 +173,7 @@ JOBS = (
     "berakhlak.mail.jobs",
     "berakhlak.mail.access_mail",
     "berakhlak.retention.jobs",
+    "berakhlak.audit_log.file_job",
     "berakhlak.audit_log.jobs",
     "berakhlak.backups.jobs",
     "berakhlak.signing.jobs",

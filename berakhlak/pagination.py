@@ -52,7 +52,9 @@ class PiecePagination(Pagination):
 def paginate_list(rows: Sequence[Any], page: int, per_page: int) -> Pagination:
     """A page of rows in memory, counted from 1."""
     page = _nearest(len(rows), page, per_page)
-    return ListPagination(page=page, per_page=per_page, error_out=False, rows=rows)
+    return ListPagination(
+        page=page, per_page=per_page, max_per_page=None, error_out=False, rows=rows
+    )
 
 
 def paginate_pieces(
@@ -84,6 +86,7 @@ def paginate_rows(
     return RowPagination(
         page=_nearest(total, page, per_page),
         per_page=per_page,
+        max_per_page=None,  # Files have more rows than pages.
         error_out=False,
         session=session,
         query=query,

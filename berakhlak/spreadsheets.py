@@ -39,11 +39,12 @@ class TextRows:
     END = b"</sheetData>"
 
     def __init__(self) -> None:
-        self._known: dict[str, str] = {}
+        self._known: dict[str | int, str] = {}
 
-    def put(self, book: bytes, rows: Iterable[Sequence[str]], first: int) -> bytes:
+    def put(self, book: bytes, rows: Iterable[Sequence[str | int]], first: int) -> bytes:
         """The workbook with rows in its first sheet, from row `first` on, counted from 1; all rows
-        that it has stand above. Texts in the first column are taken to differ."""
+        that it has stand above. Texts in the first column are taken to differ; numbers stay
+        numbers."""
         output, sheet = io.BytesIO(), "xl/worksheets/sheet1.xml"
         made = zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=self.QUICK)
         with zipfile.ZipFile(io.BytesIO(book)) as given, made:
@@ -58,19 +59,21 @@ class TextRows:
                 made.writestr(part, content, zipfile.ZIP_DEFLATED, self.QUICK)
         return output.getvalue()
 
-    def _row(self, number: int, texts: Sequence[str]) -> str:
+    def _row(self, number: int, texts: Sequence[str | int]) -> str:
         one, *others = texts
         cells = [_cell(one), *map(self._again, others)]
         return f'<row r="{number}">{"".join(cells)}</row>'
 
-    def _again(self, text: str) -> str:
+    def _again(self, text: str | int) -> str:
         if text not in self._known:
             self._known[text] = _cell(text)
         return self._known[text]
 
 
-def _cell(text: str) -> str:
+def _cell(text: str | int) -> str:
     """A cell of text. What a workbook would take for the code of a sign stays letters."""
+    if isinstance(text, int):
+        return f"<c><v>{text}</v></c>"
     if not text.isprintable() or "_x" in text:
         text = _CODE.sub(r"_x005F\1", "".join(filter(_is_allowed, text)))
     return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berakhlak import clock, text
@@ -146,3 +146,14 @@ def test_the_guard_finds_a_folding() -> None:
     assert foldings("name.strip().casefold()", "people/views.py")
     assert foldings("func.lower(Person.name)", "people/queries.py")
     assert not foldings("name.lower()", "web/headers.py")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    said=st.text(st.characters(max_codepoint=127), max_size=40),
+    typed=st.text(st.sampled_from("ab. '-é"), max_size=6),
+)
+def test_plain_texts_are_searched_the_short_way_with_the_same_answer(said: str, typed: str) -> None:
+    # A letter with an accent makes the whole go the long way.
+    assert text.search_key(f"{said} é") == f"{text.search_key(said)} e".strip()
+    assert text.words_finder(typed)(said) == text.has_every_word(typed, said)

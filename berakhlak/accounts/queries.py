@@ -157,7 +157,8 @@ def still_holds(today: date) -> ColumnElement[bool]:
 def accounts_named(session: Session, agency_id: int, typed: str) -> list[int]:
     """Ids of the accounts of an agency in whose name every word typed stands."""
     rows = session.execute(select(Account.id, Account.name).where(Account.agency_id == agency_id))
-    return [number for number, name in rows if text.has_every_word(typed, name)]
+    is_found = text.words_finder(typed)
+    return [number for number, name in rows if is_found(name)]
 
 
 def agency_name(session: Session, agency_id: int) -> str:

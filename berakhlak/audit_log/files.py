@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from berakhlak.audit_log.queries import AuditLine
-from berakhlak.spreadsheets import new_workbook, no_formula
+from berakhlak.spreadsheets import TextRows, new_workbook, no_formula
 
 MOST = 50_000
 """Lines of a file; the newest. A narrower filter gives the others."""
+AT_ONCE = 1_000
+"""Lines that are written while somebody waits; more are a job."""
 WIDTHS = (20, 30, 60, 40)
 
 
@@ -36,11 +38,13 @@ def audit_workbook(lines: Sequence[AuditLine], timezone: str) -> bytes:
         for place, words in enumerate(_heads()):
             sheet.write_string(0, place, words, head)
             sheet.set_column(place, place, WIDTHS[place])
-        for number, row in enumerate(_rows(lines, timezone), start=1):
-            for place, words in enumerate(row):
-                sheet.write_string(number, place, words)
         sheet.freeze_panes(1, 0)
-    return output.getvalue()
+    return TextRows().put(output.getvalue(), _rows(lines, timezone), first=2)
+
+
+def audit_file(lines: Sequence[AuditLine], ending: str, timezone: str) -> bytes:
+    """`ending`: xlsx or csv."""
+    return (audit_workbook if ending == "xlsx" else audit_csv)(lines, timezone)
 
 
 def _heads() -> list[str]:

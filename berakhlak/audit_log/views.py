@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import json
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
 
 from berakhlak import clock, text
 from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.audit.acts import Act
-from berakhlak.audit_log.files import MOST, audit_csv, audit_workbook
+from berakhlak.audit_log.asked_filter import asked_filter, unread_day
+from berakhlak.audit_log.file_job import AUDIT_FILE
+from berakhlak.audit_log.files import AT_ONCE, MOST, audit_file
 from berakhlak.audit_log.queries import OWN_ACTS, AuditFilter, audit_lines_of, audit_page_of
 from berakhlak.documents.responses import agency_timezone, attached_file
 from berakhlak.downloads.models import DownloadKind
 from berakhlak.downloads.operations import record_download
 from berakhlak.extensions import db
+from berakhlak.jobs.asking import ask_for_job, commit_job
 from berakhlak.permissions import Action
 from berakhlak.spreadsheets import XLSX
 from berakhlak.web.addresses import page_number
-from berakhlak.web.forms import DATE_FORMATS
 from berakhlak.web.guards import requires
 from berakhlak.web.navigation import NavigationEntry
 from berakhlak.web.pages import render_page
@@ -46,6 +50,7 @@ def audit_page() -> tuple[str, int]:
         problem=problem,
         acts=_choices(wanted),
         most=MOST,
+        at_once=AT_ONCE,
         address=partial(_address, "audit_page"),
         file_address=_address,
         hides_own=wanted.hides_own_acts,
@@ -68,13 +73,33 @@ def audit_text() -> Response:
     return _file("csv")
 
 
+@blueprint.post("/audit/berkas")
+@requires(Action.READ_RECORD)
+@asks_password_again
+def make_audit_file() -> Response:
+    """The same of more lines than are written at once, as a job."""
+    ending = "csv" if request.form.get("bentuk") == "csv" else "xlsx"
+    me, given = signed_in(), _given()
+    wish = json.dumps([me.id, ending, given, f"{clock.utc_now():%Y-%m-%d %H:%M}"])
+    job = ask_for_job(
+        AUDIT_FILE, {"given": given, "ending": ending}, key=sha256(wish.encode()).hexdigest(),
+        agency_id=me.agency_id, subject=gettext("Riwayat aktivitas"),
+    )  # fmt: skip
+    return redirect(commit_job(job))
+
+
 def _file(ending: str) -> Response:
     wanted, _problem = _wanted()
     account, session = signed_in(), db.session()
-    lines = list(audit_lines_of(session, account, wanted, MOST))
-    write, kind = (audit_workbook, XLSX) if ending == "xlsx" else (audit_csv, "text/csv")
-    name = f"riwayat-aktivitas.{ending}"
-    answer = attached_file(write(lines, agency_timezone()), name, kind)
+    lines = list(audit_lines_of(session, account, wanted, AT_ONCE + 1))
+    if len(lines) > AT_ONCE:
+        flash(_("Catatan sebanyak ini disusun sebagai pekerjaan. Tekan “Buat berkas”."), "danger")
+        return redirect(_address("audit_page"))
+    answer = attached_file(
+        audit_file(lines, ending, agency_timezone()),
+        f"riwayat-aktivitas.{ending}",
+        XLSX if ending == "xlsx" else "text/csv",
+    )
     record_download(
         session,
         DownloadKind.AUDIT_LOG,
@@ -100,35 +125,13 @@ def _address(page: str, number: int | None = None) -> str:
 def _wanted() -> tuple[AuditFilter, str]:
     """The filter, and a sentence on a day that could not be read."""
     given = _given()
-    first, last = _day(given["dari"]), _day(given["sampai"])
-    unread = [words for words, day in ((given["dari"], first), (given["sampai"], last))
-              if words and day is None]  # fmt: skip
+    unread = unread_day(given)
     problem = ""
     if unread:
         problem = gettext(
-            "Tanggal “%(typed)s” tidak terbaca. Tulis seperti 31/12/2026.", typed=unread[0]
+            "Tanggal “%(typed)s” tidak terbaca. Tulis seperti 31/12/2026.", typed=unread
         )
-    kind, _dot, code = given["tindakan"].partition(":")
-    found = AuditFilter(
-        act=Act.of(kind, code),
-        name=given["cari"],
-        first=first,
-        last=last,
-        hides_own_acts=not signed_in().may(Action.READ_SIGN_INS),
-        timezone=agency_timezone(),
-    )
-    return found, problem
-
-
-def _day(typed: str) -> date | None:
-    for layout in DATE_FORMATS:
-        try:
-            found = datetime.strptime(typed, layout).date()  # noqa: DTZ007  A day has no zone.
-        except ValueError:
-            continue
-        # The day after the last one and days before zones were drawn do not exist.
-        return found if 1900 < found.year < 9999 else None
-    return None
+    return asked_filter(given, signed_in(), agency_timezone()), problem
 
 
 def _choices(wanted: AuditFilter) -> list[dict[str, object]]:

@@ -108,11 +108,8 @@ def _in_order(*columns: Any) -> Select[*tuple[Any, ...]]:
 def _with_words(session: Session, wanted: ColumnElement[bool], search: str) -> list[PlacedComment]:
     """Words are compared here, not in the database: it knows no spellings."""
     rows = session.execute(_in_order(Comment.place, Comment.id, Comment.text).where(wanted))
-    return [
-        PlacedComment(place, known)
-        for place, known, words in rows
-        if text.has_every_word(search, words)
-    ]
+    is_found = text.words_finder(search)
+    return [PlacedComment(place, known) for place, known, words in rows if is_found(words)]
 
 
 def comments_with_places(

@@ -64,6 +64,26 @@ def answering_for(
     return Answering(answer, written, above)
 
 
+def units_below_posts(session: Session, person: Person, today: date) -> set[int]:
+    """Units whose complaints could concern somebody: those in which they hold anything, and all
+    below these."""
+    named = select(ComplaintOfficer.unit_id).where(ComplaintOfficer.person_id == person.id)
+    acting = select(ActingPost.unit_id).where(ActingPost.person_id == person.id, acting_on(today))
+    held = {person.unit_id, *session.scalars(named), *session.scalars(acting)}
+    rows = session.execute(
+        select(Unit.id, Unit.parent_id).where(Unit.agency_id == person.agency_id)
+    )
+    below: defaultdict[int | None, list[int]] = defaultdict(list)
+    for unit, parent in rows:
+        below[parent].append(unit)
+    found, waiting = set[int](), list(held)
+    while waiting:
+        at = waiting.pop()
+        waiting += [each for each in below[at] if each not in found]
+        found.add(at)
+    return found
+
+
 def _upwards(parents: Mapping[int, int | None], unit: int) -> Iterator[int]:
     """A unit and those above it, each once."""
     seen: set[int] = set()

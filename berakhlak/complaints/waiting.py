@@ -9,7 +9,7 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.queries import SignedIn
-from berakhlak.complaints.answerers import answering_for
+from berakhlak.complaints.answerers import answering_for, units_below_posts
 from berakhlak.complaints.queries import (
     OpenCount,
     count_open,
@@ -18,7 +18,7 @@ from berakhlak.complaints.queries import (
     page_of_open,
     takes_complaints,
 )
-from berakhlak.people.queries import person_of_account, units_of_agency
+from berakhlak.people.queries import person_of_account
 from berakhlak.permissions import Action
 
 
@@ -81,6 +81,6 @@ def _own_units(
     person = person_of_account(session, account.id)
     if person is None or not may_be_asked(session, person):
         return frozenset(), frozenset()
-    units = [unit.id for unit in units_of_agency(session, account.agency_id)]
+    units = units_below_posts(session, person, today)
     answering = answering_for(session, account.agency_id, units, today)
     return answering.units_of(person.id), answering.units_below(person.id)

@@ -171,6 +171,9 @@ def late_in_part(
         and ((found := late.with_words(part.words)) is not None)
     ):
         late, part = found, replace(part, words="")
+    if part.group and isinstance(late, LateRaters) and (group := _group_of(cycle, part.group)):
+        seats = set(session.scalars(raters_of_group(cycle, group)))
+        late, part = late.where(seats.__contains__), replace(part, group="")
     if part.group or part.words:
         called = _called_in_group(session, cycle, part.group) if part.group else None
         late = [
@@ -208,9 +211,13 @@ def _office_name(tree: CycleTree, unit_id: int | None) -> str | None:
     return office.name if office else None
 
 
+def _group_of(cycle: Cycle, code: str) -> RaterGroup | None:
+    return next((each for each in groups_to_choose(cycle.policy) if each.code == code), None)
+
+
 def _called_in_group(session: Session, cycle: Cycle, code: str) -> set[str]:
     """Names as a look has them; they are unique in a cycle."""
-    group = next((each for each in groups_to_choose(cycle.policy) if each.code == code), None)
+    group = _group_of(cycle, code)
     if group is None:
         return set()
     wanted = select(Participant.name, Participant.mark)

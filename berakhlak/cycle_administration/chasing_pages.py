@@ -27,6 +27,14 @@ from berakhlak.cycle_administration.chasing import (
 from berakhlak.cycle_administration.chasing_workbook import chasing_workbook
 from berakhlak.cycle_administration.coarse_progress import DatedProgress
 from berakhlak.cycle_administration.confirmation import Answer
+from berakhlak.cycle_administration.file_parts import (
+    IN_A_FILE,
+    PART,
+    FilePart,
+    file_parts,
+    part_about,
+    part_name,
+)
 from berakhlak.cycle_administration.unit_pages import late_progress
 from berakhlak.cycle_administration.unit_progress import PartOfProgress
 from berakhlak.cycles.current_cycle import cycle_in_reach
@@ -74,9 +82,16 @@ class ChasedList:
         part = replace(self.part, unit_id=unit_id)
         return replace(self, part=part).address(".late_raters_page")
 
-    def address(self, page: str, number: int | None = None) -> str:
+    def address(self, page: str, number: int | None = None, argument: str = "halaman") -> str:
         """A page with the same choice."""
-        return url_for(page, cycle_id=self.cycle.id, halaman=number, **chosen_arguments(self.part))
+        given = chosen_arguments(self.part) | {argument: number}
+        return url_for(page, cycle_id=self.cycle.id, **given)
+
+    @property
+    def files(self) -> list[FilePart]:
+        """Workbooks of all that was chosen."""
+        address = partial(self.address, ".late_raters_table", argument=PART)
+        return file_parts(len(self.raters), address)
 
 
 @blueprint.get(CYCLE + "/belum-selesai")
@@ -104,12 +119,14 @@ def late_raters_table(cycle_id: int) -> Response:
     """The same as a workbook; that it was taken is on record."""
     found = chased_list(cycle_id)
     taken_on = found.progress.taken_on if found.progress else None
-    answer = workbook_file(chasing_workbook(found.raters, taken_on), "belum-selesai.xlsx")
+    part = paginate_list(found.raters, page_number(PART), IN_A_FILE)
+    book = chasing_workbook(part.items, taken_on)
+    answer = workbook_file(book, part_name("belum-selesai", part))
     record_download(
         db.session(),
         DownloadKind.LATE_RATERS,
         subject=found.cycle.name,
-        about=found.where,
+        about=part_about(found.where, part),
         by=signed_in(),
         at=clock.utc_now(),
     )

@@ -176,8 +176,9 @@ def _packed(cycle: Cycle, rows: Sequence[OfficerCoverage]) -> bytes:
 def _unpacked(session: Session, cycle: Cycle, packed: bytes) -> list[OfficerCoverage]:
     """Officers with their names of today; who is gone from the database is left out."""
     found = list(_layout(cycle).iter_unpack(packed))
-    names = _names(session, cycle, [row[0] for row in found])
-    barred = barred_names(session, cycle.agency_id) if cycle.opened_at is None else {}
+    is_draft, seats = cycle.opened_at is None, [row[0] for row in found]
+    names = _names(session, cycle, seats)
+    barred = barred_names(session, cycle.agency_id, seats) if is_draft else {}
     codes = [group.code for group in assigned_groups(cycle.policy)]
     return [
         officer_coverage(

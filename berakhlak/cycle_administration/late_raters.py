@@ -21,7 +21,8 @@ from berakhlak.engines import is_any_of
 from berakhlak.people.namesakes import name_with_mark
 
 T = TypeVar("T")
-FEW = 500  # Whose names are asked for by number; of more, those of the whole cycle are read.
+FEW = 500  # Whose names are asked for by number in one statement.
+SOME = 2000  # The same in a few; of more, those of the whole cycle are read.
 
 
 @dataclass(frozen=True)
@@ -118,11 +119,14 @@ class LateRaters(RowsOnDemand[LateRater]):
             .outerjoin(CycleUnit, CycleUnit.id == Participant.unit_id)
             .where(Participant.cycle_id == self._cycle_id)
         )
-        if len(ids) <= FEW:
-            wanted = wanted.where(Participant.id.in_(ids))
+        parts = [wanted]
+        if len(ids) <= SOME:
+            starts = range(0, len(ids), FEW)
+            parts = [wanted.where(Participant.id.in_(ids[at : at + FEW])) for at in starts]
         return {
             seat: (name_with_mark(name, mark), unit_id, unit)
-            for seat, name, mark, unit_id, unit in self._session.execute(wanted)
+            for part in parts
+            for seat, name, mark, unit_id, unit in self._session.execute(part)
         }
 
 

@@ -7,17 +7,27 @@ in a silent supervisor's stead. Names stay with the officer and the supervisor.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
+from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from flask_sqlalchemy.pagination import Pagination
 
-from berakhlak import clock, text
+from berakhlak import clock
 from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.confirmation import Answer
+from berakhlak.cycle_administration.file_parts import (
+    IN_A_FILE,
+    PART,
+    FilePart,
+    file_parts,
+    part_about,
+    part_name,
+)
 from berakhlak.cycle_administration.forms import LastDayOfNamesForm
 from berakhlak.cycle_administration.nomination_workbook import nomination_workbook
 from berakhlak.cycles.current_cycle import own_cycle
@@ -32,12 +42,11 @@ from berakhlak.nominations.operations import NominationClosed
 from berakhlak.nominations.period import LastDayRefused, agree_in_stead, set_last_day
 from berakhlak.nominations.queries import last_day_of
 from berakhlak.nominations.standing import (
+    NamingChoice,
     NamingState,
-    OfficerNaming,
     count_states,
-    naming_of_officers,
+    page_of_naming,
 )
-from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
 from berakhlak.web.addresses import page_number, searched_words
 from berakhlak.web.guards import requires
@@ -55,23 +64,36 @@ STATES: dict[NamingState, object] = {
 
 @dataclass(frozen=True)
 class ChosenNaming:
-    """Officers in the chosen state whose name has the words, and how many are in each state."""
+    """Officers in the chosen state whose name has the words."""
 
     cycle: Cycle
     state: str
     words: str
-    rows: list[OfficerNaming]
-    counts: dict[NamingState, int]
 
-    def address(self, page: str, number: int | None = None) -> str:
-        """A page with the same choice."""
-        return url_for(
-            page,
-            cycle_id=self.cycle.id,
-            halaman=number,
-            status=self.state or None,
-            cari=self.words or None,
+    @cached_property
+    def counts(self) -> dict[NamingState, int]:
+        """How many are in each state, whichever is chosen."""
+        return count_states(db.session(), self.cycle)
+
+    def page(self, number: int, per_page: int) -> Pagination:
+        """A part of their lists."""
+        chosen, today = NamingChoice(self.state, self.words), local_today()
+        return page_of_naming(
+            db.session(), self.cycle, chosen, today, number, per_page, self.counts
         )
+
+    def address(self, page: str, number: int | None = None, argument: str = "halaman") -> str:
+        """A page with the same choice."""
+        given: dict[str, Any] = {
+            "status": self.state or None,
+            "cari": self.words or None,
+            argument: number,
+        }
+        return url_for(page, cycle_id=self.cycle.id, **given)
+
+    def files(self, total: int) -> list[FilePart]:
+        """Workbooks of all that was chosen."""
+        return file_parts(total, partial(self.address, ".naming_table", argument=PART))
 
 
 @blueprint.get(NAMES)
@@ -83,7 +105,7 @@ def naming_page(cycle_id: int) -> Answer:
         "cycle_administration/naming.html",
         cycle=found.cycle,
         found=found,
-        rows=paginate_list(found.rows, page_number(), PER_PAGE),
+        rows=found.page(page_number(), PER_PAGE),
         states=STATES,
         last_day=last_day_of(db.session(), found.cycle),
         today=local_today(),
@@ -97,12 +119,14 @@ def naming_page(cycle_id: int) -> Answer:
 def naming_table(cycle_id: int) -> Response:
     """The same as a workbook; that it was taken is on record."""
     found = _chosen(_gathering(cycle_id))
-    answer = workbook_file(nomination_workbook(found.rows, STATES, local_today()), "usulan.xlsx")
+    part = found.page(page_number(PART), IN_A_FILE)
+    book = nomination_workbook(part.items, STATES, local_today())
+    answer = workbook_file(book, part_name("usulan", part))
     record_download(
         db.session(),
         DownloadKind.NAMING,
         subject=found.cycle.name,
-        about=str(STATES[NamingState(found.state)]) if found.state else "",
+        about=part_about(str(STATES[NamingState(found.state)]) if found.state else "", part),
         by=signed_in(),
         at=clock.utc_now(),
     )
@@ -152,15 +176,5 @@ def _gathering(cycle_id: int) -> Cycle:
 
 def _chosen(cycle: Cycle) -> ChosenNaming:
     """What the address chooses; a state that does not exist is all of them."""
-    rows = naming_of_officers(db.session(), cycle, local_today())
-    counts, state = count_states(rows), request.args.get("status", "")
-    words = searched_words()[:100]
-    if state in set(NamingState):
-        rows = [row for row in rows if row.state == state]
-    else:
-        state = ""
-    wanted = text.search_words(words)
-    rows = [row for row in rows if all(word in row.name_key for word in wanted)]
-    if state == NamingState.WAITING:
-        rows.sort(key=lambda row: -(row.waits or 0))
-    return ChosenNaming(cycle, state, words, rows, counts)
+    state, words = request.args.get("status", ""), searched_words()[:100]
+    return ChosenNaming(cycle, state if state in set(NamingState) else "", words)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from berakhlak.formats import full_date
 from berakhlak.nominations.standing import NamingState, OfficerNaming
-from berakhlak.spreadsheets import new_workbook
+from berakhlak.spreadsheets import TextRows, new_workbook
 
 WIDTHS = (40, 40, 40, 12, 26, 16)
 
@@ -35,13 +35,13 @@ def nomination_workbook(
         for place, words in enumerate(heads):
             sheet.write_string(2, place, words, bold)
             sheet.set_column(place, place, WIDTHS[place])
-        for number, row in enumerate(rows, start=3):
-            for place, words in enumerate((row.name, row.unit, row.lead)):
-                sheet.write_string(number, place, words)
-            sheet.write_number(number, 3, row.names)
-            sheet.write_string(number, 4, str(states[row.state]))
-            if row.waits is not None:
-                sheet.write_number(number, 5, row.waits)
         sheet.autofilter(2, 0, 2 + len(rows), len(heads) - 1)
         sheet.freeze_panes(3, 0)
-    return output.getvalue()
+    words = {state: str(name) for state, name in states.items()}
+    cells = ((row.name, row.unit, row.lead, row.names, words[row.state], _waits(row))
+             for row in rows)  # fmt: skip
+    return TextRows().put(output.getvalue(), cells, first=4)
+
+
+def _waits(row: OfficerNaming) -> int | str:
+    return "" if row.waits is None else row.waits

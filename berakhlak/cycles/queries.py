@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import bindparam, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import CompoundSelect, bindparam, case, func, select
+from sqlalchemy.orm import Session, aliased
 
 from berakhlak.cycles.models import (
     IS_MAIN,
@@ -89,6 +89,15 @@ def participants_of(session: Session, cycle: Cycle) -> Sequence[Participant]:
     return session.scalars(
         select(Participant).where(Participant.cycle_id == cycle.id).order_by(Participant.id)
     ).all()
+
+
+def seats_shared_with(person_id: int) -> CompoundSelect[int]:
+    """Ids of the participants whom a person is, or leads in a cycle; each part by an index."""
+    own, led = aliased(Participant), aliased(Participant)
+    mine = select(own.id).where(own.person_id == person_id)
+    return mine.union_all(
+        select(led.id).join(own, own.id == led.supervisor_id).where(own.person_id == person_id)
+    )
 
 
 def participations_of_account(session: Session, account_id: int) -> Sequence[Participant]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from flask_babel import lazy_gettext as _
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from berakhlak.data_rights.models import CorrectedField, CorrectionRequest
 from berakhlak.errors import NotFound
@@ -44,6 +44,7 @@ def waiting_requests(session: Session, agency_id: int, page: int = 1) -> Paginat
         select(CorrectionRequest)
         .join(Person, Person.id == CorrectionRequest.person_id)
         .where(Person.agency_id == agency_id, CorrectionRequest.outcome.is_(None))
+        .options(contains_eager(CorrectionRequest.person))
         .order_by(CorrectionRequest.asked_on, CorrectionRequest.id)
     )
     return paginate_rows(session, wanted, page, SHOWN, lambda asked: asked)
@@ -55,6 +56,7 @@ def answered_requests(session: Session, agency_id: int) -> Sequence[CorrectionRe
         select(CorrectionRequest)
         .join(Person, Person.id == CorrectionRequest.person_id)
         .where(Person.agency_id == agency_id, CorrectionRequest.outcome.is_not(None))
+        .options(contains_eager(CorrectionRequest.person))
     )
     newest = CorrectionRequest.decided_on.desc(), CorrectionRequest.id.desc()
     return session.scalars(wanted.order_by(*newest).limit(SHOWN)).all()

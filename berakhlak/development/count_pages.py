@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, url_for
 
 from berakhlak.cycles.current_cycle import cycle_in_reach
 from berakhlak.development.blueprint import blueprint
 from berakhlak.development.counts import talk_counts, total_of
 from berakhlak.development.words import total_words
 from berakhlak.extensions import db
+from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
+
+PER_PAGE = 50
 
 
 @blueprint.get("/siklus/<row:cycle_id>/percakapan")
@@ -23,6 +27,7 @@ def talk_counts_page(cycle_id: int) -> str:
     return render_template(
         "development/counts.html",
         cycle=cycle,
-        rows=rows,
+        rows=paginate_list(rows, page_number(), PER_PAGE),
+        address=lambda page: url_for(".talk_counts_page", cycle_id=cycle.id, halaman=page),
         said=total_words(total) if total else "",
     )

@@ -6,11 +6,11 @@ that no difference of printed counts tells of fewer than five.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Exists, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, StepState
@@ -83,37 +83,40 @@ def _together(rows: list[TalkCount]) -> TalkCount:
 
 def _by_unit(session: Session, cycle: Cycle) -> list[TalkCount]:
     """A talk counts once both have confirmed it; a step that was dropped does not."""
-    talked = exists().where(
-        DevelopmentTalk.participant_id == Participant.id,
-        DevelopmentTalk.officer_confirmed,
-        DevelopmentTalk.supervisor_confirmed,
+    both = (DevelopmentTalk.officer_confirmed, DevelopmentTalk.supervisor_confirmed)
+    kept = DevelopmentStep.state != StepState.DROPPED
+    counts = (
+        _having(session, cycle, DevelopmentTalk.participant_id == Participant.id, *both),
+        _having(session, cycle, DevelopmentStep.participant_id == Participant.id, kept),
+        _looked_at_again(session, cycle),
     )
-    stepped = exists().where(
-        DevelopmentStep.participant_id == Participant.id,
-        DevelopmentStep.state != StepState.DROPPED,
-    )
-    looked = _looked_at_again(cycle)
-    wanted = (
-        select(CycleUnit.id, CycleUnit.name, talked, stepped, looked)
-        .select_from(OfficerResult)
-        .join(Participant, Participant.id == OfficerResult.participant_id)
-        .join(CycleUnit, CycleUnit.id == Participant.unit_id)
-        .where(OfficerResult.cycle_id == cycle.id)
-    )
-    found: dict[int, TalkCount] = {}
-    for unit_id, name, *has in session.execute(wanted):
-        one = TalkCount(name, 1, *map(int, map(bool, has)))
-        known = found.get(unit_id)
-        found[unit_id] = replace(_together([known, one]), unit=name) if known else one
-    return list(found.values())
+    names = select(CycleUnit.id, CycleUnit.name).where(CycleUnit.cycle_id == cycle.id)
+    officers = _having(session, cycle)
+    return [
+        TalkCount(name, officers[unit_id], *(each.get(unit_id, 0) for each in counts))
+        for unit_id, name in session.execute(names)
+        if unit_id in officers
+    ]
 
 
-def _looked_at_again(cycle: Cycle) -> Exists:
-    """Whether the officer is in the results of the cycle's pulse, once these are out."""
-    pulse = cycle.pulse
-    seat = aliased(Participant)
-    return exists().where(
-        seat.person_id == Participant.person_id,
-        seat.cycle_id == (pulse.id if pulse and pulse.published_at else None),
-        seat.is_rated,
+def _having(
+    session: Session, cycle: Cycle, *conditions: ColumnElement[bool] | InstrumentedAttribute[bool]
+) -> dict[int | None, int]:
+    """Officers with a result, by unit; those alone of whom there is a row that fulfils this."""
+    number = func.count(Participant.id.distinct()) if conditions else func.count()
+    rows = session.execute(
+        select(Participant.unit_id, number)
+        .join(OfficerResult, OfficerResult.participant_id == Participant.id)
+        .where(OfficerResult.cycle_id == cycle.id, *conditions)
+        .group_by(Participant.unit_id)
     )
+    return dict(rows.all())
+
+
+def _looked_at_again(session: Session, cycle: Cycle) -> dict[int | None, int]:
+    """Officers who are in the results of the cycle's pulse, once these are out, by unit."""
+    pulse, seat = cycle.pulse, aliased(Participant)
+    if pulse is None or pulse.published_at is None:
+        return {}
+    again = (seat.person_id == Participant.person_id, seat.cycle_id == pulse.id, seat.is_rated)
+    return _having(session, cycle, *again)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SignedIn
 from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.cycles.queries import seats_shared_with
 from berakhlak.development.check_ins import due_mark
 from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, StepState, TalkState
 from berakhlak.errors import NotFound
@@ -95,14 +96,12 @@ def plans_of(
     person_id = profile_reader(session, account).person_id
     if person_id is None:
         return []
-    leader = aliased(Participant)
     wanted = (
         select(Participant)
         .join(OfficerResult, OfficerResult.participant_id == Participant.id)
         .join(Cycle, Cycle.id == Participant.cycle_id)
-        .outerjoin(leader, leader.id == Participant.supervisor_id)
         .where(
-            or_(Participant.person_id == person_id, leader.person_id == person_id),
+            Participant.id.in_(seats_shared_with(person_id)),
             Cycle.state.in_(RELEASED),
             Cycle.agency_id == account.agency_id,
         )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from berakhlak.audit import operations as audit
@@ -155,12 +154,17 @@ def _count_kept(session: Session, cycle: Cycle) -> int:
 def standing_appointments(session: Session, cycle: Cycle) -> list[StandingAppointment]:
     """Those that count as things are now: the group is still there, the officer still rated, the
     rater still active, neither leads the other, and HR did not bar the pair."""
-    codes = [group.code for group in cycle.policy.appointed]
-    if not codes:
+    if not cycle.policy.appointed:
         return []
+    rows = session.execute(_standing(cycle).order_by(Appointment.ratee_id, Appointment.rater_id))
+    return [StandingAppointment(*row) for row in rows]
+
+
+def _standing(cycle: Cycle) -> Select[int, int, str]:
+    codes = [group.code for group in cycle.policy.appointed]
     ratee, rater = aliased(Person), aliased(Person)
     covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
-    rows = session.execute(
+    return (
         select(Appointment.ratee_id, Appointment.rater_id, Appointment.group)
         .join(ratee, ratee.id == Appointment.ratee_id)
         .join(rater, rater.id == Appointment.rater_id)
@@ -174,16 +178,14 @@ def standing_appointments(session: Session, cycle: Cycle) -> list[StandingAppoin
             rater.supervisor_id.is_distinct_from(ratee.id),
             ~are_barred(Appointment.rater_id, Appointment.ratee_id),
         )
-        .order_by(Appointment.ratee_id, Appointment.rater_id)
     )
-    return [StandingAppointment(*row) for row in rows]
 
 
 def count_appointments(session: Session, cycle: Cycle) -> tuple[dict[str, int], int]:
     """Standing appointments by group, and how many more are kept but do not count."""
-    standing = standing_appointments(session, cycle)
-    kept = session.scalars(select(Appointment.id).where(Appointment.cycle_id == cycle.id)).all()
-    return dict(Counter(each.group for each in standing)), len(kept) - len(standing)
+    found = _standing(cycle).with_only_columns(Appointment.group, func.count())
+    standing = dict(session.execute(found.group_by(Appointment.group)).all())
+    return standing, _count_kept(session, cycle) - sum(standing.values())
 
 
 def erase_appointments(session: Session, cycle: Cycle) -> None:

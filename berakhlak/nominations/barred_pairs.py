@@ -110,10 +110,17 @@ def barred_pair(session: Session, agency_id: int, pair_id: int) -> BarredPair:
     return found
 
 
-def barred_names(session: Session, agency_id: int) -> dict[int, list[str]]:
-    """Person -> the names of those with whom nobody lets them rate or be rated."""
+def barred_names(
+    session: Session, agency_id: int, people: Collection[int] | None = None
+) -> dict[int, list[str]]:
+    """Person -> the names of those with whom nobody lets them rate or be rated; of these people
+    alone, where they are given."""
     names: dict[int, list[str]] = defaultdict(list)
-    for pair in session.scalars(select_barred(agency_id)):
+    wanted = select_barred(agency_id)
+    if people is not None:
+        first, second = BarredPair.first_id.in_(people), BarredPair.second_id.in_(people)
+        wanted = wanted.where(or_(first, second))
+    for pair in session.scalars(wanted):
         names[pair.first_id].append(pair.second.called)
         names[pair.second_id].append(pair.first.called)
     return names

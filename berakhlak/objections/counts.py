@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from sqlalchemy.orm import Session
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
-from berakhlak.cycles.models import Cycle
-from berakhlak.objections.deciders import needs_decider
+from berakhlak.accounts.models import Account
+from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.objections.models import Objection
-from berakhlak.objections.queries import objections_of_cycle, open_objections
+from berakhlak.objections.queries import IS_OPEN, OUT
+from berakhlak.pagination import paginate_rows
+from berakhlak.people.models import Person
 
 
 @dataclass(frozen=True)
 class ObjectionCounts:
-    """How many; `late` counts decided and open ones alike, `waiting` is all that is open."""
+    """How many, in the order in which they are counted.
+
+    `late` counts decided and open ones alike, `waiting` is all that is open.
+    """
 
     lodged: int
     withdrawn: int
@@ -41,34 +48,83 @@ class DeskTask:
 
 def count_objections(session: Session, cycle: Cycle, today: date) -> ObjectionCounts:
     """Counts of a cycle."""
-    found = objections_of_cycle(session, cycle)
-    return ObjectionCounts(
-        lodged=len(found),
-        withdrawn=sum(each.withdrawn_on is not None for each in found),
-        waiting=sum(each.is_open for each in found),
-        decided=sum(each.outcome is not None for each in found),
-        late=sum(each.is_late(today) for each in found),
+    end = func.coalesce(Objection.decided_on, literal(today))
+    late = and_(Objection.withdrawn_on.is_(None), end > Objection.decide_by)
+    kinds = (Objection.withdrawn_on.is_not(None), and_(*IS_OPEN),
+             Objection.outcome.is_not(None), late)  # fmt: skip
+    counted: Select[*tuple[int, ...]] = select(
+        func.count(), *(func.count().filter(each) for each in kinds)
+    )
+    of_cycle = counted.select_from(Objection).join(Objection.participant).join(Participant.cycle)
+    wanted = of_cycle.where(Participant.cycle_id == cycle.id, Cycle.state.in_(OUT))
+    return ObjectionCounts(*session.execute(wanted).one())
+
+
+def page_of_tasks(
+    session: Session, cycle: Cycle, today: date, page: int, per_page: int
+) -> Pagination:
+    """Open objections of a cycle that are late or that nobody may decide, the oldest first."""
+    wanted = _for_desk(cycle.agency_id, today).where(Participant.cycle_id == cycle.id)
+    return paginate_rows(session, wanted, page, per_page, partial(_task, today))
+
+
+def count_tasks(session: Session, agency_id: int, today: date) -> list[tuple[int, int]]:
+    """(Cycle, how many of these it has) of the whole agency."""
+    found = _for_desk(agency_id, today).order_by(None)
+    wanted = found.with_only_columns(Participant.cycle_id, func.count())
+    rows = session.execute(wanted.group_by(Participant.cycle_id).order_by(Participant.cycle_id))
+    return [(cycle_id, count) for cycle_id, count in rows]
+
+
+def undecidable_task(
+    session: Session, cycle: Cycle, objection_id: int, today: date
+) -> DeskTask | None:
+    """An open objection of a cycle for which HR has to name somebody."""
+    wanted = _for_desk(cycle.agency_id, today).where(
+        Participant.cycle_id == cycle.id, Objection.id == objection_id, _LACKS_DECIDER
+    )
+    row = session.execute(wanted).one_or_none()
+    return _task(today, *row) if row else None
+
+
+_DECIDER, _LEAD, _OF_DECIDER = aliased(Person), aliased(Participant), aliased(Account)
+# As `needs_decider`, for the database.
+_LACKS_DECIDER = or_(
+    Objection.decider_id.is_(None),
+    _DECIDER.agency_id != Cycle.agency_id,
+    ~_DECIDER.is_active,
+    _DECIDER.id == Participant.person_id,
+    _DECIDER.id == _LEAD.person_id,
+    _DECIDER.supervisor_id == Participant.person_id,
+    _OF_DECIDER.id.is_(None),
+    ~_OF_DECIDER.is_enabled,
+)
+
+
+def _for_desk(agency_id: int, today: date) -> Select[Objection, bool]:
+    """Each with whether HR has to name somebody."""
+    return (
+        select(Objection, _LACKS_DECIDER)
+        .join(Participant, Participant.id == Objection.participant_id)
+        .join(Cycle, Cycle.id == Participant.cycle_id)
+        .outerjoin(_LEAD, _LEAD.id == Participant.supervisor_id)
+        .outerjoin(_DECIDER, _DECIDER.id == Objection.decider_id)
+        .outerjoin(_OF_DECIDER, _OF_DECIDER.id == _DECIDER.account_id)
+        .where(Cycle.agency_id == agency_id, Cycle.state.in_(OUT), *IS_OPEN)
+        .where(or_(Objection.decide_by < today, _LACKS_DECIDER))
+        .options(joinedload(Objection.participant), joinedload(Objection.decider))
+        .order_by(Objection.lodged_on, Objection.id)
     )
 
 
-def desk_tasks(session: Session, agency_id: int, today: date) -> list[DeskTask]:
-    """Open objections that are late or that nobody may decide, the oldest first."""
-    found = _tasks(session, open_objections(session, agency_id), today)
-    return [each for each in found if each.is_late or each.decider is None]
-
-
-def _tasks(session: Session, objections: Sequence[Objection], today: date) -> list[DeskTask]:
-    return [
-        DeskTask(
-            objection_id=each.id,
-            cycle_id=each.participant.cycle_id,
-            officer=each.participant.called,
-            number=each.number,
-            decide_by=each.decide_by,
-            decider=None
-            if needs_decider(session, each) or each.decider is None
-            else each.decider.called,
-            is_late=each.is_late(today),
-        )
-        for each in objections
-    ]
+def _task(today: date, objection: Objection, lacks_decider: bool | None) -> DeskTask:
+    decider = objection.decider
+    return DeskTask(
+        objection_id=objection.id,
+        cycle_id=objection.participant.cycle_id,
+        officer=objection.participant.called,
+        number=objection.number,
+        decide_by=objection.decide_by,
+        decider=None if lacks_decider or decider is None else decider.called,
+        is_late=objection.is_late(today),
+    )

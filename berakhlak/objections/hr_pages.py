@@ -12,13 +12,17 @@ from berakhlak.errors import InvalidInput
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.objections.blueprint import blueprint
-from berakhlak.objections.counts import DeskTask, count_objections, desk_tasks
+from berakhlak.objections.counts import (
+    DeskTask,
+    count_objections,
+    page_of_tasks,
+    undecidable_task,
+)
 from berakhlak.objections.forms import DeciderForm
 from berakhlak.objections.models import Objection
 from berakhlak.objections.operations import name_decider
 from berakhlak.objections.queries import ResponseNotFound
 from berakhlak.objections.views import Answer
-from berakhlak.pagination import paginate_list
 from berakhlak.people.typed_officers import find_officer
 from berakhlak.permissions import Action
 from berakhlak.web.addresses import page_number
@@ -34,15 +38,11 @@ OBJECTIONS = "/siklus/<row:cycle_id>/keberatan"
 def objections_page(cycle_id: int) -> Answer:
     """Counts, and the officers whose objection waits for HR to act; no text of any."""
     cycle, session, today = own_cycle(cycle_id), db.session(), local_today()
-    tasks = [
-        each for each in desk_tasks(session, cycle.agency_id, today) if each.cycle_id == cycle.id
-    ]
-    counts = count_objections(session, cycle, today)
     return render_page(
         "objections/counts.html",
         cycle=cycle,
-        counts=counts,
-        tasks=paginate_list(tasks, page_number(), PER_PAGE),
+        counts=count_objections(session, cycle, today),
+        tasks=page_of_tasks(session, cycle, today, page_number(), PER_PAGE),
         address=lambda page: url_for(".objections_page", cycle_id=cycle.id, halaman=page),
     )
 
@@ -71,8 +71,7 @@ def name_decider_page(cycle_id: int, objection_id: int) -> Answer:
 def _unnamed(cycle_id: int, objection_id: int) -> DeskTask:
     """An objection of a cycle that nobody may decide. Raises CycleNotFound, ResponseNotFound."""
     cycle = own_cycle(cycle_id)
-    for task in desk_tasks(db.session(), cycle.agency_id, local_today()):
-        here = (task.cycle_id, task.objection_id) == (cycle.id, objection_id)
-        if here and task.decider is None:
-            return task
-    raise ResponseNotFound
+    task = undecidable_task(db.session(), cycle, objection_id, local_today())
+    if task is None:
+        raise ResponseNotFound
+    return task

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SignedIn
 from berakhlak.cycles.models import Cycle, CycleState, Participant
+from berakhlak.cycles.queries import seats_shared_with
 from berakhlak.errors import NotFound
 from berakhlak.formats import local_day
 from berakhlak.objections.models import Objection, ProfileResponse
@@ -137,14 +138,6 @@ def _party(
     )
 
 
-def open_objections(session: Session, agency_id: int) -> Sequence[Objection]:
-    """Objections of the agency that wait for a decision, the oldest first."""
-    wanted = _of_agency(agency_id).where(
-        Objection.outcome.is_(None), Objection.withdrawn_on.is_(None)
-    )
-    return session.scalars(wanted).all()
-
-
 def objections_of_agency(session: Session, agency_id: int) -> Sequence[Objection]:
     """All objections of the agency, the oldest first."""
     return session.scalars(_of_agency(agency_id)).all()
@@ -152,27 +145,14 @@ def objections_of_agency(session: Session, agency_id: int) -> Sequence[Objection
 
 def objections_with_party(session: Session, person_id: int, agency_id: int) -> Sequence[Objection]:
     """Open objections in which a person has a part, the oldest first."""
-    leader = aliased(Participant)
-    wanted = (
-        _of_agency(agency_id)
-        .outerjoin(leader, leader.id == Participant.supervisor_id)
-        .where(
-            Objection.outcome.is_(None),
-            Objection.withdrawn_on.is_(None),
-            or_(
-                Participant.person_id == person_id,
-                leader.person_id == person_id,
-                Objection.decider_id == person_id,
-            ),
-        )
-    )
+    part, decided = aliased(Objection), aliased(Objection)
+    shared = select(part.id).where(part.participant_id.in_(seats_shared_with(person_id)))
+    mine = shared.union_all(select(decided.id).where(decided.decider_id == person_id))
+    wanted = _of_agency(agency_id).where(Objection.id.in_(mine), *IS_OPEN)
     return session.scalars(wanted).all()
 
 
-def objections_of_cycle(session: Session, cycle: Cycle) -> Sequence[Objection]:
-    """All objections to profiles of a cycle, the oldest first."""
-    wanted = _of_agency(cycle.agency_id).where(Participant.cycle_id == cycle.id)
-    return session.scalars(wanted).all()
+IS_OPEN = (Objection.outcome.is_(None), Objection.withdrawn_on.is_(None))
 
 
 def _of_agency(agency_id: int) -> Select[Objection]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.accounts.queries import SignedIn
 from berakhlak.cycles.models import Cycle, CycleState, Participant
-from berakhlak.objections.counts import desk_tasks
+from berakhlak.objections.counts import count_tasks
 from berakhlak.objections.models import Objection, ProfileResponse
 from berakhlak.objections.parties import Party, party_of
 from berakhlak.objections.queries import objections_with_party, person_of
@@ -48,7 +48,7 @@ def waiting_objections(session: Session, account: SignedIn, today: date) -> dict
             *_unread(session, person_id, account.agency_id, today),
         ]
     is_desk = account.may(Action.WATCH_OBJECTIONS, whole=True)
-    return {"own": own, "desk": desk_tasks(session, account.agency_id, today) if is_desk else []}
+    return {"own": own, "desk": count_tasks(session, account.agency_id, today) if is_desk else []}
 
 
 def _objections(

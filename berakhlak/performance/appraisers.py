@@ -144,8 +144,7 @@ def wants_stand_in(session: Session, participant: Participant) -> bool:
 def unled_officers(session: Session, cycle: Cycle, most: int) -> tuple[int, list[UnledOfficer]]:
     """How many officers with a result want a stand-in, and the first of them by name."""
     unled = _unled().where(Participant.cycle_id == cycle.id)
-    count = session.scalar(select(func.count()).select_from(unled.order_by(None).subquery())) or 0
-    return count, [
+    found = [
         UnledOfficer(
             seat,
             lead.called if lead else None,
@@ -153,6 +152,10 @@ def unled_officers(session: Session, cycle: Cycle, most: int) -> tuple[int, list
         )
         for seat, lead, named, holds, _final in session.execute(unled.limit(most))
     ]
+    if len(found) < most:
+        return len(found), found
+    count = select(func.count()).select_from(unled.order_by(None).subquery())
+    return session.scalar(count) or 0, found
 
 
 def stood_in_for(session: Session, account: SignedIn) -> Sequence[tuple[Participant, bool]]:

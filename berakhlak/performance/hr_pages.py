@@ -43,13 +43,15 @@ SHOWN_AT_MOST = 100
 def ratings_page(cycle_id: int) -> Answer:
     """By unit and name: the rating of work results, that of behaviour once final, the predicate."""
     cycle = published_cycle(cycle_id)
-    number = page_number()
-    rows = paginate_rows(db.session(), select_ratings(cycle), number, PER_PAGE, ListedRating)
+    counts, wanted = count_ratings(db.session(), cycle), select_ratings(cycle)
+    rows = paginate_rows(
+        db.session(), wanted, page_number(), PER_PAGE, ListedRating, total=counts[0]
+    )
     return render_page(
         "performance/ratings.html",
         cycle=cycle,
         rows=rows,
-        counts=count_ratings(db.session(), cycle),
+        counts=counts,
         unled=unled_officers(db.session(), cycle, SHOWN_AT_MOST),
         ratings=RATINGS,
         predicates=PREDICATES,

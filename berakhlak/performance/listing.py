@@ -72,8 +72,11 @@ def _overtaken() -> ColumnElement[bool]:
 
 def count_ratings(session: Session, cycle: Cycle) -> tuple[int, int, int]:
     """How many officers there are, how many ratings of behaviour are final, and of work known."""
-    rows = select_ratings(cycle).order_by(None).subquery()
-    columns = list(rows.c)
-    counted = select(func.count(), func.count(columns[-1]), func.count(columns[-2]))
-    officers, final, known = session.execute(counted.select_from(rows)).one()
-    return officers, final, known
+    of_cycle = select(func.count()).select_from(OfficerResult)
+    of_cycle = of_cycle.where(OfficerResult.cycle_id == cycle.id)
+    final = of_cycle.join(
+        BehaviourRating, BehaviourRating.participant_id == OfficerResult.participant_id
+    ).where(BehaviourRating.final_on.is_not(None))
+    known = of_cycle.join(WorkResult, WorkResult.participant_id == OfficerResult.participant_id)
+    officers, n_final, n_known = (session.scalar(each) or 0 for each in (of_cycle, final, known))
+    return officers, n_final, n_known

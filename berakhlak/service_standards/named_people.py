@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from berakhlak import text
@@ -17,28 +17,41 @@ from berakhlak.people.models import Person
 
 _NIP = re.compile(r"(?<!\d)\d{8}[ .-]?\d{6}[ .-]?\d[ .-]?\d{3}(?!\d)")
 _POINTS = re.compile(r"[.,;:()/]")  # Between a title and a name, with a space or without.
+_GLUED = re.compile(_POINTS.pattern + r"\S")
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}")  # Bounds of RFC 5321.
 
 
 def named_in(session: Session, agency_id: int, words: Iterable[str]) -> list[str]:
     """Every name of an officer of the agency, NIP and e-mail address of an officer in the words."""
     whole = "\n".join(words)
-    people = session.execute(
-        select(Person.name, Person.email).where(Person.agency_id == agency_id)
-    ).all()
-    emails = {text.email_key(email) for _name, email in people if email}
-    found = [
-        each for each in _EMAIL.findall(whole) if text.email_key(each.strip(".,;()")) in emails
-    ]
-    found += _NIP.findall(whole)
+    found = _addresses_in(session, agency_id, whole) + _NIP.findall(whole)
     searched = f" {text.search_key(_POINTS.sub(' ', whole))} "
     plain = set(re.findall(r"\w+", whole))
+    # Most names of a large agency share no word with the text: the key that is stored with each
+    # says so at once, unless a point glues words together in it.
+    said = set(searched.split())
+    names = session.execute(select(Person.name, Person.name_key).where(*_of(agency_id)))
     found += [
         name
-        for name, _email in people
-        if any(_is_said(each, searched, plain) for each in _spellings(name))
+        for name, key in names
+        if (not said.isdisjoint(key.split()) or _GLUED.search(name))
+        and any(_is_said(each, searched, plain) for each in _spellings(name))
     ]
     return sorted(set(found))
+
+
+def _of(agency_id: int) -> tuple[ColumnElement[bool]]:
+    return (Person.agency_id == agency_id,)
+
+
+def _addresses_in(session: Session, agency_id: int, words: str) -> list[str]:
+    """E-mail addresses of officers."""
+    written = {each: text.email_key(each.strip(".,;()")) for each in _EMAIL.findall(words)}
+    if not written:
+        return []
+    known = select(Person.email).where(*_of(agency_id), Person.email.is_not(None))
+    emails = {text.email_key(email) for email in session.scalars(known) if email}
+    return [each for each, key in written.items() if key in emails]
 
 
 def _spellings(name: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ YEARS = range(2000, 2101)
 class UnitHours:
     """Of how many officers of a unit, how many have reached the hours of a year."""
 
-    unit: Unit
+    unit: str
     officers: int
     reached: int
 
@@ -60,11 +60,11 @@ def hours_by_unit(session: Session, agency_id: int, year: int) -> list[UnitHours
     counted = _counted(year).subquery()
     reached = func.sum(case((counted.c.hours >= YEARLY_HOURS, 1), else_=0))
     wanted = (
-        select(Unit, func.count(Person.id), reached)
+        select(Unit.name, func.count(Person.id), reached)
         .join(Person, Person.unit_id == Unit.id)
         .outerjoin(counted, counted.c.person_id == Person.id)
         .where(Unit.agency_id == agency_id, Person.is_active)
-        .group_by(Unit.id)
+        .group_by(Unit.id, Unit.name, Unit.code)
         .order_by(Unit.code)
     )
     return [UnitHours(unit, n, int(done or 0)) for unit, n, done in session.execute(wanted)]

@@ -5,13 +5,13 @@ No figure of ratings enters: docs/decisions/0230.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor, record_act
@@ -79,15 +79,31 @@ class BudgetView:
         return None if self.ceiling is None else self.ceiling - self.cost
 
 
-def needs_of_year(session: Session, agency_id: int, year: int) -> Sequence[TrainingNeed]:
+def select_needs(agency_id: int, year: int) -> Select[TrainingNeed]:
     """By unit, then by what is needed."""
-    wanted = (
+    return (
         select(TrainingNeed)
         .join(Unit, Unit.id == TrainingNeed.unit_id)
         .where(Unit.agency_id == agency_id, TrainingNeed.year == year)
+        .options(joinedload(TrainingNeed.unit), joinedload(TrainingNeed.programme))
         .order_by(Unit.code, TrainingNeed.subject, TrainingNeed.id)
     )
-    return session.scalars(wanted).all()
+
+
+def needs_of_year(session: Session, agency_id: int, year: int) -> Sequence[TrainingNeed]:
+    """All of them."""
+    return session.scalars(select_needs(agency_id, year)).all()
+
+
+def needed_subjects(session: Session, agency_id: int, year: int) -> dict[str, int]:
+    """What is needed in a year, with the places over all units."""
+    rows = session.execute(
+        select(TrainingNeed.subject, func.sum(TrainingNeed.places))
+        .join(Unit, Unit.id == TrainingNeed.unit_id)
+        .where(Unit.agency_id == agency_id, TrainingNeed.year == year)
+        .group_by(TrainingNeed.subject)
+    )
+    return {subject: int(places) for subject, places in rows}
 
 
 def need_within(session: Session, agency_id: int, need_id: int) -> TrainingNeed:
@@ -139,13 +155,13 @@ def set_ceiling(
 
 def budget_view(session: Session, agency_id: int, year: int) -> BudgetView:
     """Places × price by unit and by programme, and their sum against the ceiling."""
-    needs = needs_of_year(session, agency_id, year)
     budget = session.get(TrainingBudget, (agency_id, year))
+    by_unit = _summed(session, agency_id, year, Unit.id, Unit.name)
     return BudgetView(
-        _summed(needs, lambda need: (need.unit_id, need.unit.name)),
-        _summed(needs, _programme_of),
-        sum(need.places for need in needs),
-        sum(need.cost for need in needs),
+        by_unit,
+        _summed(session, agency_id, year, TrainingProgramme.id, TrainingProgramme.title),
+        sum(line.places for line in by_unit),
+        sum(line.cost for line in by_unit),
         budget.ceiling if budget else None,
     )
 
@@ -175,12 +191,9 @@ def shared_places(
     session: Session, provider: TrainingProvider, year: int
 ) -> list[tuple[str, int]]:  # fmt: skip
     """(what, places over all units) of what was shared; sums below five are left out."""
-    told = shared_subjects(session, provider.id, year)
-    sums = dict.fromkeys(told, 0)
-    for need in needs_of_year(session, provider.agency_id, year):
-        if need.subject in sums:
-            sums[need.subject] += need.places
-    return [(subject, places) for subject, places in sums.items() if places >= LEAST]
+    sums = needed_subjects(session, provider.agency_id, year)
+    told = [(each, sums.get(each, 0)) for each in shared_subjects(session, provider.id, year)]
+    return [(subject, places) for subject, places in told if places >= LEAST]
 
 
 def provider_of(session: Session, account_id: int) -> TrainingProvider | None:
@@ -201,20 +214,25 @@ def _state(need: TrainingNeed, content: NeedContent) -> None:
     need.price = programme.price if programme else 0
 
 
-def _programme_of(need: TrainingNeed) -> tuple[int | None, str]:
-    return need.programme_id, need.programme.title if need.programme else NONE_CHOSEN
-
-
 def _summed(
-    needs: Iterable[TrainingNeed], part_of: Callable[[TrainingNeed], tuple[int | None, str]]
+    session: Session,
+    agency_id: int,
+    year: int,
+    part: InstrumentedAttribute[int],
+    name: InstrumentedAttribute[str],
 ) -> list[BudgetLine]:
     """A line for each part, by its name; units and programmes of one name stay apart."""
-    found: dict[tuple[int | None, str], BudgetLine] = {}
-    for need in needs:
-        part = part_of(need)
-        known = found.get(part) or BudgetLine(part[1], 0, 0)
-        found[part] = BudgetLine(part[1], known.places + need.places, known.cost + need.cost)
-    return sorted(found.values(), key=lambda line: (line.name == NONE_CHOSEN, line.name))
+    places, cost = TrainingNeed.places, TrainingNeed.places * TrainingNeed.price
+    rows = session.execute(
+        select(name, func.sum(places), func.sum(cost))
+        .select_from(TrainingNeed)
+        .join(Unit, Unit.id == TrainingNeed.unit_id)
+        .outerjoin(TrainingProgramme, TrainingProgramme.id == TrainingNeed.programme_id)
+        .where(Unit.agency_id == agency_id, TrainingNeed.year == year)
+        .group_by(part, name)
+    )
+    found = [BudgetLine(each or NONE_CHOSEN, int(n), int(paid)) for each, n, paid in rows]
+    return sorted(found, key=lambda line: (line.name == NONE_CHOSEN, line.name))
 
 
 def _record(session: Session, need: TrainingNeed, by: Actor | None, at: datetime) -> None:

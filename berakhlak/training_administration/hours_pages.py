@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, url_for
 
 from berakhlak.accounts.session import signed_in
 from berakhlak.extensions import db
+from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
 from berakhlak.training.hours import YEARLY_HOURS, hours_by_unit
 from berakhlak.training_administration.blueprint import blueprint
 from berakhlak.training_administration.need_pages import asked_year
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
+
+PER_PAGE = 50
 
 
 @blueprint.get("/pelatihan/jp")
@@ -22,7 +26,8 @@ def hours_page() -> str:
     return render_template(
         "training_administration/hours.html",
         year=year,
-        rows=rows,
+        rows=paginate_list(rows, page_number(), PER_PAGE),
+        address=lambda page: url_for(".hours_page", tahun=year, halaman=page),
         officers=sum(row.officers for row in rows),
         reached=sum(row.reached for row in rows),
         wanted=YEARLY_HOURS,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -12,13 +15,14 @@ from berakhlak.documents.responses import agency_timezone, reader_language, work
 from berakhlak.errors import DomainError, InvalidInput
 from berakhlak.extensions import db
 from berakhlak.formats import format_number, local_today
+from berakhlak.pagination import paginate_list, paginate_rows
 from berakhlak.people.models import Agency, Unit
 from berakhlak.people.unit_matches import stored_units_of_agency
 from berakhlak.permissions import Action
 from berakhlak.training import needs
 from berakhlak.training.hours import YEARS
 from berakhlak.training.models import TrainingNeed
-from berakhlak.training.needs import NeedContent, budget_view, needs_of_year
+from berakhlak.training.needs import NeedContent, budget_view, needs_of_year, select_needs
 from berakhlak.training.plans import requests_for_places
 from berakhlak.training.queries import TrainingNotFound, offered, programme_within
 from berakhlak.training.subjects import all_subjects, subject_words
@@ -27,8 +31,12 @@ from berakhlak.training_administration.forms import CeilingForm, NeedForm
 from berakhlak.training_administration.unit_indications import indications_by_unit
 from berakhlak.training_administration.views import Answer
 from berakhlak.training_administration.workbooks import needs_workbook
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
+
+PER_PAGE = 50
+OF_HINTS, OF_BUDGET = "halaman_bahan", "halaman_anggaran"
 
 
 def asked_year() -> int:
@@ -136,18 +144,30 @@ def _answer(year: int, form: NeedForm, refused: CeilingForm | None = None) -> An
     known = "" if budget.ceiling is None else format_number(budget.ceiling)
     subjects, language = all_subjects(session), reader_language()
     asked = requests_for_places(session, agency_id)
+    found = indications_by_unit(session, agency_id, asked, agency_timezone())
     return render_page(
         "training_administration/needs.html",
         form=refused or form,
         need_form=form,
         ceiling=refused or CeilingForm(formdata=None, data={"ceiling": known}),
         year=year,
-        lines=needs_of_year(session, agency_id, year),
+        lines=paginate_rows(
+            session, select_needs(agency_id, year), page_number(), PER_PAGE, lambda need: need
+        ),
         budget=budget,
-        found=indications_by_unit(session, agency_id, asked, agency_timezone()),
+        budget_lines=paginate_list(budget.by_unit, page_number(OF_BUDGET), PER_PAGE),
+        found=found,
+        hints=paginate_list(found.rows, page_number(OF_HINTS), PER_PAGE),
+        page_of=lambda name: partial(_page_address, year, name),
         asked=asked,
         named=lambda code: subject_words(subjects, code, language),
     )
+
+
+def _page_address(year: int, name: str, number: int) -> str:
+    """Of one of the lists, by the name that its page has in addresses."""
+    given: dict[str, Any] = {"tahun": year, name: number}
+    return url_for(".needs_page", **given)
 
 
 def _form(need: TrainingNeed | None = None) -> NeedForm:

@@ -136,8 +136,7 @@ def _sharing_form(provider: TrainingProvider, year: int) -> SharingForm:
     session, language = db.session(), reader_language()
     subjects = all_subjects(session)
     shared = needs.shared_subjects(session, provider.id, year)
-    lines = needs.needs_of_year(session, provider.agency_id, year)
-    codes = sorted({each.subject for each in lines} | set(shared))
+    codes = sorted({*needs.needed_subjects(session, provider.agency_id, year), *shared})
     form = SharingForm(data={"subjects": shared})
     form.subjects.choices = [
         SelectChoice(code, subject_words(subjects, code, language)) for code in codes

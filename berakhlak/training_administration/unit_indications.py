@@ -24,6 +24,7 @@ from berakhlak.results.rules import (
     outstanding_needs,
 )
 from berakhlak.results.tables import value_codes
+from berakhlak.sealing.queries import result_stamp
 from berakhlak.training.plans import PlaceRequest
 
 
@@ -56,7 +57,7 @@ def indications_by_unit(
     for request in asked:
         rows[request.unit.id].asked += 1
     for each in cycle.both if cycle else ():
-        for unit_id, codes in _lower(results_source(session, each, timezone)).items():
+        for unit_id, codes in _kept_lower(session, each, timezone).items():
             row = rows.get(unit_id)
             if row is not None and codes is not None:
                 row.below_agency = [*(row.below_agency or ()), *codes]
@@ -69,6 +70,20 @@ def _latest(session: Session, agency_id: int) -> Cycle | None:
     ours = (Cycle.agency_id == agency_id, Cycle.state.in_(RELEASED))
     wanted = select(Cycle).where(*ours, IS_MAIN, IS_NO_PULSE)
     return session.scalars(wanted.order_by(Cycle.published_at.desc(), Cycle.id.desc())).first()
+
+
+_KEPT: dict[tuple[int, str], Mapping[int, list[str] | None]] = {}
+_MOST_KEPT = 8  # Cycles in a process: some agencies, with two instruments each.
+
+
+def _kept_lower(session: Session, cycle: Cycle, timezone: str) -> Mapping[int, list[str] | None]:
+    """As `_lower`. Results never change, and of thousands of units take a while to be read."""
+    key = (cycle.id, result_stamp(session, cycle.id)[1])
+    if key not in _KEPT:
+        while len(_KEPT) >= _MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)), None)
+        _KEPT[key] = _lower(results_source(session, cycle, timezone))
+    return _KEPT[key]
 
 
 def _lower(source: ResultsSource) -> Mapping[int, list[str] | None]:

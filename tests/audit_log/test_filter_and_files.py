@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import record_act
+from berakhlak.audit_log import views
 from berakhlak.downloads.models import Download, DownloadKind
 from tests.factories.cycles import AT, make_open_cycle
 
@@ -85,6 +86,31 @@ def test_files_hold_what_the_page_shows_and_are_on_record(client, session, noted
     taken = session.scalars(select(Download)).all()
     assert {(each.kind, each.about) for each in taken} == {(DownloadKind.AUDIT_LOG, "2 catatan")}
     assert "Masuk" not in text
+
+
+def test_more_lines_than_are_written_at_once_are_a_job_for_whoever_asked(
+    client, session, noted, monkeypatch
+):
+    """Nobody waits in a request; a right that is gone meanwhile takes the file along."""
+    monkeypatch.setattr(views, "AT_ONCE", 1)
+    hr = client.sign_in(noted.hr)
+    query = "?dari=10/11/2026&cari=hr"
+    assert "Tekan “Buat berkas”" in hr.get(hr.open(f"/audit.csv{query}").location).text
+
+    [form] = [each for each in hr.get(f"/audit{query}").all("form")
+              if each.select("[value=csv]")]  # fmt: skip
+    done = hr.post(str(form["action"]), {"bentuk": "csv"})
+
+    assert "2 catatan" in done.text
+    file = done.link("Unduh hasil")
+    lines = list(csv.reader(io.StringIO(hr.open(file).data.decode("utf-8-sig"))))
+    assert [line[2] for line in lines] == ["Tindakan", "Mengatur email", "Membuka siklus"]
+    taken = session.scalars(select(Download)).all()
+    assert [(each.kind, each.about) for each in taken] == [(DownloadKind.AUDIT_LOG, "2 catatan")]
+    assert client.sign_in(noted.admin).open(file).status_code == 404
+    noted.hr.role_rows.clear()
+    session.commit()
+    assert client.sign_in(noted.hr).open(file).status_code in (403, 404)
 
 
 def test_another_agency_reads_nothing_of_it(client, session, keys, noted):

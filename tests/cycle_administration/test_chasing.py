@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, select
 
 from berakhlak.accounts.models import AccountRole
+from berakhlak.cycle_administration import chasing_pages, file_parts
 from berakhlak.downloads.models import Download, DownloadKind
 from berakhlak.roles import Role
 from tests.cycle_administration.offices import HOSTILE, make_two_offices
@@ -68,6 +69,24 @@ def test_the_workbook_holds_the_chosen_part_its_names_stay_texts_and_it_is_on_re
     assert hostile == (HOSTILE, "Dinas Kesehatan Bidang 1", "Dinas Kesehatan", "Belum ada")
     taken = session.scalars(select(Download)).one()
     assert (taken.kind, taken.about) == (DownloadKind.LATE_RATERS, "Dinas Kesehatan Bidang 1")
+
+
+def test_late_raters_of_a_large_agency_are_taken_part_by_part_and_none_is_left_out(
+    session, offices, hr, monkeypatch
+):
+    """They lie in no file that is kept: a request makes no more than it can at once."""
+    for module in (file_parts, chasing_pages):
+        monkeypatch.setattr(module, "IN_A_FILE", 15)
+    page = hr.get(f"/siklus/{offices.cycle.id}/belum-selesai")
+
+    found = []
+    for link in page.all("a[href*='belum-selesai.xlsx']"):
+        book = openpyxl.load_workbook(io.BytesIO(hr.open(str(link["href"])).data))
+        found.append([row[0].value for row in book.active.iter_rows(min_row=4)])
+
+    assert [len(each) for each in found] == [15, 7]
+    assert len({*found[0], *found[1]}) == 22
+    assert "1–15" in page.text
 
 
 def test_the_list_to_print_is_parted_by_units(session, offices, hr):

@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 
 from berakhlak import clock
+from berakhlak.audit_log.file_job import AUDIT_FILE
 from berakhlak.cycles.keyring import key_store
 from berakhlak.exports import export as module
 from berakhlak.exports import jobs as export_jobs
@@ -114,6 +115,13 @@ CASES = (
         IDP,
         {"year": 2026},
         ("berakhlak.exports.idp_job:write_whole", "berakhlak.exports.idp_job:JobResult"),
+        {".xml": 8, ".rels": 1, "": 1},
+        made=0,
+    ),
+    Killed(
+        AUDIT_FILE,
+        {"given": dict.fromkeys(("cari", "tindakan", "dari", "sampai"), ""), "ending": "xlsx"},
+        ("berakhlak.audit_log.file_job:write_whole", "berakhlak.audit_log.file_job:JobResult"),
         {".xml": 8, ".rels": 1, "": 1},
         made=0,
     ),

@@ -11,12 +11,13 @@ from sqlalchemy import select
 
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
+from berakhlak.cycle_administration import file_parts, nomination_pages
 from berakhlak.downloads.models import Download
 from berakhlak.formats import full_date, local_today, short_date
 from berakhlak.nominations.models import NominationList, NominationPeriod
 from berakhlak.nominations.operations import LastDayOver, propose_names, strike_name
 from berakhlak.nominations.period import NothingToAgreeTo, agree_in_stead
-from berakhlak.nominations.standing import NamingState, count_states, naming_of_officers
+from berakhlak.nominations.standing import NamingState, count_states
 from tests.factories.cycles import AT
 
 
@@ -117,8 +118,7 @@ def test_hr_sees_who_is_late_as_a_page_and_a_workbook_and_never_a_name_on_a_list
     strike_name(session(), cycle, officer, kartika.id)
     name(session, cycle, joko, [officer.id])
     session.commit()
-    rows = naming_of_officers(session(), cycle, local_today())
-    assert count_states(rows) == {
+    assert count_states(session(), cycle) == {
         NamingState.NOT_NAMED: 15,
         NamingState.WAITING: 1,
         NamingState.AGREED: 0,
@@ -167,3 +167,22 @@ def test_hr_agrees_in_a_silent_supervisors_stead_which_is_recorded_and_told_to_t
     assert not session.scalars(select(NominationList)).one().is_agreed_by_hr
     with pytest.raises(NothingToAgreeTo):
         agree_in_stead(session(), cycle, opened.staff[3], by=None, at=AT)
+
+
+def test_a_long_list_is_taken_as_files_of_a_part_each_and_nobody_is_left_out(
+    session, opened, cycle, client, page, monkeypatch
+):
+    for module in (file_parts, nomination_pages):
+        monkeypatch.setattr(module, "IN_A_FILE", 10)
+    hr = client.sign_in(opened.hr)
+
+    links = [str(each["href"]) for each in hr.get(page).all("a[href*='usulan.xlsx']")]
+
+    names = []
+    for link in links:
+        sheet = openpyxl.load_workbook(BytesIO(hr.open(link).data)).active
+        names.append([row[0].value for row in sheet.iter_rows(min_row=4)])
+    assert [len(each) for each in names] == [10, 7]
+    assert len({*names[0], *names[1]}) == 17
+    taken = session.scalars(select(Download).order_by(Download.id)).all()
+    assert [each.about for each in taken] == ["bagian 1 dari 2", "bagian 2 dari 2"]

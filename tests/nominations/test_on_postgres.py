@@ -62,7 +62,7 @@ def test_a_list_is_written_changed_drawn_from_and_erased(make_app, migrated_post
         rows = naming_of_officers(session, cycle, today + timedelta(days=2))
         assert [row.waits for row in rows if row.person_id == officer.id] == [2]
         agree_in_stead(session, cycle, officer, by=None, at=AT)
-        assert count_states(naming_of_officers(session, cycle, today))[NamingState.AGREED] == 1
+        assert count_states(session, cycle)[NamingState.AGREED] == 1
         assert not session.scalars(select_barred(opened.agency.id, "kartika")).all()
         session.commit()
         open_cycle(session, cycle, keys=key_store(), by=None, at=AT)

@@ -235,6 +235,8 @@ OF_SIGN_INS = {
 OF_RATINGS = {"performance.name_stand_in_page"}
 # What was opened by exception is read with the same proof as it is opened.
 OF_EXCEPTIONS = {"exceptional_access.content_page"}
+# What is written as a job for who cannot have it at once.
+OF_LONG_FILES = {"audit_log.make_audit_file"}
 # They take nothing out and give nobody anything.
 LIGHT = {
     "exceptional_access.end_access", "public_pages.switch_off",
@@ -275,7 +277,7 @@ def test_acts_of_weight_and_files_that_name_people_ask_for_the_password(app: Fla
         if getattr(views[name], "access", None) in WEIGHTY
         or views[name].__module__ in HEAVY_MODULES
     }
-    weighty |= OF_SIGN_INS | OF_RATINGS | OF_EXCEPTIONS
+    weighty |= OF_SIGN_INS | OF_RATINGS | OF_EXCEPTIONS | OF_LONG_FILES
     files = {rule.endpoint for rule in rules if FILES.search(rule.rule)}
 
     assert asking == (weighty - LIGHT) | (files - OF_NOBODY - OF_ONE)

@@ -140,6 +140,21 @@ def running_postgres(**settings: str) -> Iterator[PostgresServer]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def kept_postgres(folder: Path) -> Iterator[PostgresServer]:
+    """The same in a folder that stays, with whatever an earlier one has left there."""
+    account, data = _server_account(), folder / "postgres" / "data"
+    data.parent.mkdir(exist_ok=True)
+    if account:
+        os.chown(data.parent, account.pw_uid, account.pw_gid)
+    server = PostgresServer(free_port(), data, account) if data.exists() else _made(data, account)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
 def _place() -> str | None:
     """In memory, where there is room: what no test reads again need not go to the disk."""
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:

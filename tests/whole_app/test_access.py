@@ -224,13 +224,24 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
     state_purpose(published.cycle)
     ask_about_talk(session, keys, opened, published)
     opened.cycle.state = CycleState.OPEN
+    return world_around(session, opened, closed, published, code)
+
+
+def unopened(session, opened):
+    """A cycle that gathers names, and a draft."""
+    return gathering_cycle(session, opened), drafted_cycle(session, opened, "Rancangan")
+
+
+def world_around(session, opened, closed, published, code, unopened=unopened):
+    """What else there are pages for, around cycles of the same people that are open, closed and
+    published; `unopened`: makes two more."""
     readers = {
         "nobody": None,
         "officer": opened.account(opened.staff[0]),
         "supervisor": opened.account(opened.head),
         "hr": opened.hr,
         "admin": opened.admin,
-        "foreign_hr": make_open_cycle(session, keys, staff=4).hr,
+        "foreign_hr": make_open_cycle(session, key_store(), staff=4).hr,
         **holders_of_roles(session, opened),
     }
     trained = trainings(session, opened, published)
@@ -242,7 +253,7 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
     samples |= trained
     samples["agency_id"] = make_agency(session, name="Dinas Yang Baru").id
     seat = seat_of(session, closed, opened.staff[0])
-    gathering, draft = gathering_cycle(session, opened), drafted_cycle(session, opened, "Rancangan")
+    gathering, draft = unopened(session, opened)
     state_purpose(gathering)
     expect(session, gathering, opened.staff[0])
     draft.holders_json = hold()[0].to_json()

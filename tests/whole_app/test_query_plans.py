@@ -8,14 +8,17 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event, text
 
+from berakhlak.audit_log.queries import audit_page_of
 from berakhlak.cycle_administration import kept_coverage
 from berakhlak.cycle_administration.coverage_task import keep_all_coverage
 from berakhlak.cycle_steps.closing import close_cycle
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.queries import units_of
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.development.queries import plans_of
 from berakhlak.engines import is_sqlite
 from berakhlak.extensions import db
+from berakhlak.objections.queries import objections_with_party
 from berakhlak.results import drawn_results
 from tests.factories.answering import LAST_DAY, answer, assignments
 from tests.factories.cycles import AT, make_open_cycle
@@ -122,6 +125,40 @@ def test_no_hot_statement_reads_a_growing_table_from_end_to_end(
             assert stored.status_code == 200, stored.data
         assert_no_scan(seen)
         assert len(seen) > 50
+
+
+def planned(statement, parameters):
+    """SQLite's plan as one text."""
+    with db.engine.connect() as connection:
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return "\n".join(row[3] for row in rows)
+
+
+def test_what_waits_for_somebody_is_found_from_their_person_on(app):
+    """On the start page of everybody: never through all officers of a cycle or an agency."""
+    with app.app_context():
+        opened = make_open_cycle(db.session, key_store(), staff=4)
+        db.session.commit()
+        reader, officer = opened.account(opened.head), opened.head.id
+        with told() as seen:
+            plans_of(db.session(), reader)
+            objections_with_party(db.session(), officer, opened.agency.id)
+        plans = [planned(*each) for each in seen.items() if "supervisor_id" in each[0]]
+    assert len(plans) == 2
+    for plan in plans:
+        assert "ix_participant_person_id (person_id=?)" in plan
+        assert "ix_participant_cycle_id" not in plan
+        assert "ix_officer_result_cycle_id" not in plan
+
+
+def test_a_page_of_the_record_is_not_sorted(app):
+    with app.app_context():
+        opened = make_open_cycle(db.session, key_store(), staff=4)
+        db.session.commit()
+        with told() as seen:
+            assert audit_page_of(db.session(), opened.hr, 1).items
+        [plan] = [planned(*each) for each in seen.items() if "LIMIT" in each[0]]
+    assert "ORDER BY" not in plan
 
 
 @pytest.mark.parametrize("engine", ["sqlite", POSTGRES])
