@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, UnaryExpression, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import operators
 
 
 class ListPagination(Pagination):
@@ -28,10 +29,17 @@ class RowPagination(Pagination):
     """One page of a `query`, each row passed through `build`."""
 
     def _query_items(self) -> list[Any]:
-        query = self._query_args["query"].limit(self.per_page).offset(self._query_offset)
-        return [
-            self._query_args["build"](*row) for row in self._query_args["session"].execute(query)
-        ]
+        build, first = self._query_args["build"], self._query_offset
+        query, total = self._query_args["query"], self._query_count()
+        backwards = _backwards(query) if first > total / 2 else None
+        if backwards is None:
+            return [build(*row) for row in self._rows(query, first, self.per_page)]
+        last = min(first + self.per_page, total)
+        return [build(*row) for row in self._rows(backwards, total - last, last - first)[::-1]]
+
+    def _rows(self, query: Select[*tuple[Any, ...]], first: int, number: int) -> list[Any]:
+        cut = query.limit(number).offset(first)
+        return list(self._query_args["session"].execute(cut).all())
 
     def _query_count(self) -> int:
         return int(self._query_args["total"])
@@ -93,6 +101,29 @@ def paginate_rows(
         build=build,
         total=total,
     )
+
+
+def _backwards(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]] | None:
+    """The query in the other direction, by which a page near the end is found from there: all rows
+    before a page are walked through. None where rows could stand in another order than their
+    mirror image: the last column must tell all rows apart."""
+    clauses = query._order_by_clauses
+    last: Any = _column(clauses[-1]) if clauses else None
+    table = getattr(last, "table", None)
+    if table is None or [column.key for column in table.primary_key] != [last.key]:
+        return None
+    return query.order_by(None).order_by(*map(_mirrored, clauses))
+
+
+def _column(clause: ColumnElement[Any]) -> ColumnElement[Any]:
+    is_turned = isinstance(clause, UnaryExpression) and clause.modifier is operators.desc_op
+    return clause.element if is_turned else clause
+
+
+def _mirrored(clause: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Of either engine the empty ones change their end with the direction."""
+    column = _column(clause)
+    return column if column is not clause else clause.desc()
 
 
 def _nearest(total: int, page: int, per_page: int) -> int:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Engine, create_engine, insert, select
+from sqlalchemy.orm import Mapped, Session, declarative_base, mapped_column
+from sqlalchemy.pool import NullPool
 
-from berakhlak.pagination import paginate_list
+from berakhlak.pagination import _backwards, paginate_list, paginate_rows
+
+Base = declarative_base()
 
 
 @given(st.integers(0, 120), st.integers(1, 50))
@@ -25,3 +31,57 @@ def test_a_page_that_does_not_exist_is_the_nearest_one(number):
     assert 1 <= found.page <= found.pages == 3
     assert found.items
     assert (found.has_prev, found.has_next) == (found.page > 1, found.page < 3)
+
+
+class Row(Base):
+    """Rows with values that others have, too, and with none."""
+
+    __tablename__ = "row"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    value: Mapped[int | None]
+
+
+ORDERS = {
+    "up": (Row.value, Row.id),
+    "down": (Row.value.desc(), Row.id),
+    "both down": (Row.value.desc(), Row.id.desc()),
+    "alone": (Row.id,),
+}
+
+
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+)
+def rows(request, tmp_path_factory):
+    """A session on a table of a hundred of them."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('rows') / 'a'}"
+    if request.param == "postgresql":
+        server = request.getfixturevalue("_postgres")
+        url = server.url(server.create_database())
+    engine: Engine = create_engine(url, poolclass=NullPool)
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        values = [{"id": n + 1, "value": n * 7 % 5 or None} for n in range(103)]
+        session.execute(insert(Row), values)
+        session.commit()
+        yield session
+    engine.dispose()
+
+
+@pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
+def test_a_page_that_is_read_from_the_end_is_the_same(rows, order):
+    query = select(Row.id, Row.value).order_by(*order)
+    whole = [tuple(row) for row in rows.execute(query)]
+    found = [
+        paginate_rows(rows, query, page, 10, lambda *row: row, total=103).items
+        for page in range(1, 12)
+    ]
+
+    assert sum(found, []) == whole
+    assert _backwards(query) is not None
+
+
+@pytest.mark.parametrize("order", [(Row.value,), ()])
+def test_rows_that_nothing_tells_apart_are_read_from_the_beginning_alone(order):
+    assert _backwards(select(Row.id, Row.value).order_by(*order)) is None

@@ -20,6 +20,7 @@ from berakhlak.documents import pdf
 from berakhlak.extensions import db
 from berakhlak.people import unit_search
 from berakhlak.people.models import Unit
+from berakhlak.training_administration import unit_indications
 from tests.support.engines import app_on
 from tests.support.pages import PageClient
 from tests.whole_app.every_page import WHO
@@ -117,6 +118,7 @@ def widen(session, world, units):
 def counts_in(client, staff, units, **given):
     """The same in an agency of so many officers and units beside those of all worlds."""
     world = make_world(db.session, staff=staff, **given)
+    unit_indications._KEPT.clear()  # Each world is looked at for the first time.
     widen(db.session, world, units)
     return counts_of(client.app, client, world)
 
