@@ -83,7 +83,7 @@ def cost_of(client: PageClient, path: str, meter: Meter) -> Cost:
         answer = client.open(path)
         taken.append(meter.cpu() - begun)
     size = len(answer.data) / 1024
-    cpu = statistics.median(taken[1:])
+    cpu = statistics.median_low(taken[1:])
     return Cost(cpu, taken[0], meter.statements, size, answer.status_code)
 
 
