@@ -38,8 +38,11 @@ class RowPagination(Pagination):
         return [build(*row) for row in self._rows(backwards, total - last, last - first)[::-1]]
 
     def _rows(self, query: Select[*tuple[Any, ...]], first: int, number: int) -> list[Any]:
-        cut = query.limit(number).offset(first)
-        return list(self._query_args["session"].execute(cut).all())
+        session, key = self._query_args["session"], self._query_args["key"]
+        if key is None:
+            return list(session.execute(query.limit(number).offset(first)).all())
+        some = query.with_only_columns(key.label("key")).limit(number).offset(first).subquery()
+        return list(session.execute(query.where(key.in_(select(some.c.key)))).all())
 
     def _query_count(self) -> int:
         return int(self._query_args["total"])
@@ -86,8 +89,13 @@ def paginate_rows(
     per_page: int,
     build: Callable[..., object],
     total: int | None = None,
+    key: Any = None,
 ) -> Pagination:
-    """A page of a query's rows, counted from 1; `total`: how many there are, if that is known."""
+    """A page of a query's rows, counted from 1; `total`: how many there are, if that is known.
+
+    `key`: a column that is another one in each row. What else a row tells is then asked of those of
+    the page alone, and not of all rows that are sorted for it.
+    """
     if total is None:
         rows = query.order_by(None).subquery()
         total = session.scalar(select(func.count()).select_from(rows)) or 0
@@ -100,6 +108,7 @@ def paginate_rows(
         query=query,
         build=build,
         total=total,
+        key=key,
     )
 
 

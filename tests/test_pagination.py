@@ -69,12 +69,13 @@ def rows(request, tmp_path_factory):
     engine.dispose()
 
 
+@pytest.mark.parametrize("key", [None, Row.id], ids=["whole", "by a key"])
 @pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
-def test_a_page_that_is_read_from_the_end_is_the_same(rows, order):
+def test_a_page_that_is_read_from_the_end_or_by_a_key_is_the_same(rows, order, key):
     query = select(Row.id, Row.value).order_by(*order)
     whole = [tuple(row) for row in rows.execute(query)]
     found = [
-        paginate_rows(rows, query, page, 10, lambda *row: row, total=103).items
+        paginate_rows(rows, query, page, 10, lambda *row: row, total=103, key=key).items
         for page in range(1, 12)
     ]
 

@@ -77,7 +77,7 @@ def page_of_naming(
     total = None if chosen.words else sum(counts.values())
     if chosen.state and not chosen.words:
         total = counts[NamingState(chosen.state)]
-    return paginate_rows(session, wanted, page, per_page, build, total)
+    return paginate_rows(session, wanted, page, per_page, build, total, key=Person.id)
 
 
 def count_states(session: Session, cycle: Cycle) -> dict[NamingState, int]:
