@@ -51,7 +51,8 @@ def _batches(session: Session, cycle: Cycle) -> list[tuple[object, ...]]:
 
 
 def _digest(session: Session, cycle: Cycle) -> bytes:
-    running = sha256()
+    policy = session.scalar(select(Cycle.policy_json).where(Cycle.id == cycle.id)) or ""
+    running = sha256(policy.encode())
     for asked in _inputs(cycle):
         for row in session.execute(asked):
             running.update(repr(tuple(row)).encode())
