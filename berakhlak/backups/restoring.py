@@ -25,8 +25,8 @@ from berakhlak.backups.migrating import known_revisions, migrate_to_newest
 from berakhlak.backups.stores import DatabaseStore, Dumper, Finish
 from berakhlak.backups.taking import take_safety_copy
 from berakhlak.cycles.keys import KeyStore
+from berakhlak.engines import is_sqlite
 from berakhlak.people.models import Agency
-from berakhlak.sealing.deleted_pages import erase_deleted_pages
 from berakhlak.sealing.erased_rows import erase_left_behind
 
 
@@ -163,7 +163,7 @@ def _finish(manifest: BackupManifest, at: datetime) -> Finish:
                 )
             session.commit()
         connection.commit()
-        if left:
-            erase_deleted_pages(connection.engine)
+        if left and is_sqlite(connection):
+            connection.exec_driver_sql("VACUUM")  # Copies of cells, which overwriting rows leaves.
 
     return finish

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, inspect, select
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment, ProgressLook, RaterCoverage
@@ -64,10 +64,16 @@ def erase_rows(session: Session, cycle_id: int) -> None:
 
 
 def erase_left_behind(session: Session) -> int:
-    """Of all cycles that are closed, in a database beside which nobody works: a backup of the
-    moment in which answers were being erased holds what no closing erases again, once the key is
-    gone. How many rows; the caller commits, and erases the pages."""
+    """What is left of the answers of closed cycles, where closing was cut off while it erased: a
+    copy of the database from then would keep it when the key is gone, and with it all that tells
+    anybody to erase it. How many rows; the caller commits.
+
+    The schema may be an older one: tables that it does not have are passed over.
+    """
     ended = select(Cycle.id).where(Cycle.state.in_(ENDED))
+    tables = inspect(session.connection())
     return sum(
-        rows_changed(session, delete(model).where(model.cycle_id.in_(ended))) for model in ANSWERED
+        rows_changed(session, delete(model).where(model.cycle_id.in_(ended)))
+        for model in ANSWERED
+        if tables.has_table(model.__tablename__)
     )
