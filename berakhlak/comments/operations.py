@@ -12,7 +12,6 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.comments.flags import comment_flags, name_keys
@@ -24,7 +23,8 @@ from berakhlak.comments.queries import (
     ids_of_waiting,
 )
 from berakhlak.comments.tally import RECOUNTED, recount
-from berakhlak.cycles.models import ENDED, Cycle, CycleState
+from berakhlak.comments.unpublished import record_change, require_unpublished
+from berakhlak.cycles.models import ENDED, Cycle
 from berakhlak.engines import rows_changed
 from berakhlak.errors import InvalidInput, NotFound, StateConflict
 from berakhlak.people.queries import names_of_agency
@@ -32,12 +32,6 @@ from berakhlak.people.queries import names_of_agency
 
 class CommentNotFound(NotFound):
     """No such comment in this agency."""
-
-
-class CycleAlreadyPublished(StateConflict):
-    """What was released stays as it was released."""
-
-    message = _("Siklus sudah terbit; komentar tidak dapat diubah lagi.")
 
 
 class RedactionEmpty(InvalidInput):
@@ -145,7 +139,7 @@ def moderate_comment(
     else:
         raise RedactionEmpty
     act = Act.SHOWED_COMMENT if text is None else Act.REDACTED_COMMENT
-    audit.record_act(session, act, comment.cycle_id, by=by, at=at)
+    record_change(session, act, comment.cycle_id, by=by, at=at)
 
 
 def hide_comment(
@@ -165,7 +159,7 @@ def hide_comment(
     comment = _unpublished(session, comment_id, agency_id, seen)
     _change(session, comment, "", by=by, at=at, reason=reason)
     comment.state, comment.in_bulk = CommentState.HIDDEN, False
-    audit.record_act(session, Act.HID_COMMENT, comment.cycle_id, by=by, at=at)
+    record_change(session, Act.HID_COMMENT, comment.cycle_id, by=by, at=at)
 
 
 def take_back_comment(
@@ -179,7 +173,7 @@ def take_back_comment(
     if comment.state not in (CommentState.SHOWN, CommentState.HIDDEN):
         raise CommentNotFound
     comment.state, comment.in_bulk = CommentState.PENDING, False
-    audit.record_act(session, Act.TOOK_BACK_COMMENT, comment.cycle_id, by=by, at=at)
+    record_change(session, Act.TOOK_BACK_COMMENT, comment.cycle_id, by=by, at=at)
 
 
 def _unpublished(session: Session, comment_id: bytes, agency_id: int, seen: str | None) -> Comment:
@@ -190,7 +184,7 @@ def _unpublished(session: Session, comment_id: bytes, agency_id: int, seen: str 
     cycle = session.get_one(Cycle, comment.cycle_id)
     if cycle.agency_id != agency_id:
         raise CommentNotFound
-    _require_unpublished(cycle)
+    require_unpublished(cycle)
     if seen is not None and seen != comment_version(comment):
         raise CommentChanged
     return comment
@@ -220,7 +214,7 @@ def _change(
 
 def show_pending_comments(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> int:
     """Let every unmoderated comment of the cycle through; returns how many."""
-    _require_unpublished(cycle)
+    require_unpublished(cycle)
     count = rows_changed(
         session,
         update(Comment)
@@ -229,9 +223,7 @@ def show_pending_comments(session: Session, cycle: Cycle, *, by: Actor | None, a
         .execution_options(**RECOUNTED),
     )
     recount(session, cycle.id)
-    audit.record_act(
-        session, Act.SHOWED_COMMENTS, cycle.id, by=by, at=at, detail={"comments": count}
-    )
+    record_change(session, Act.SHOWED_COMMENTS, cycle.id, by=by, at=at, detail={"comments": count})
     return count
 
 
@@ -248,7 +240,7 @@ def show_after_sample(
     `seen`: `waiting_version` of what was confirmed.
     Raises CycleAlreadyPublished, WaitingChanged, FlaggedWait.
     """
-    _require_unpublished(cycle)
+    require_unpublished(cycle)
     if waiting_version(ids_of_waiting(session, cycle.id)) != seen:
         raise WaitingChanged
     if count_flagged_comments(session, cycle.id):
@@ -261,7 +253,7 @@ def take_back_all(session: Session, cycle: Cycle, *, by: Actor | None, at: datet
 
     Raises CycleAlreadyPublished.
     """
-    _require_unpublished(cycle)
+    require_unpublished(cycle)
     count = rows_changed(
         session,
         update(Comment)
@@ -274,7 +266,7 @@ def take_back_all(session: Session, cycle: Cycle, *, by: Actor | None, at: datet
         .execution_options(**RECOUNTED),
     )
     recount(session, cycle.id)
-    audit.record_act(
+    record_change(
         session, Act.TOOK_BACK_COMMENTS, cycle.id, by=by, at=at, detail={"comments": count}
     )
     return count
@@ -294,8 +286,3 @@ def erase_unshown_comments(session: Session, cycle_id: int) -> None:
         .execution_options(**RECOUNTED)
     )
     recount(session, cycle_id)
-
-
-def _require_unpublished(cycle: Cycle) -> None:
-    if cycle.state is not CycleState.CLOSED:
-        raise CycleAlreadyPublished
