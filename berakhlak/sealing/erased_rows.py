@@ -68,12 +68,16 @@ def erase_left_behind(session: Session) -> int:
     copy of the database from then would keep it when the key is gone, and with it all that tells
     anybody to erase it. How many rows; the caller commits.
 
-    The schema may be an older one: tables that it does not have are passed over.
+    The schema may be an older one, and none at all: what it does not have is passed over.
     """
+    known = inspect(session.connection())
+    if not known.has_table(Cycle.__tablename__):
+        return 0
     ended = select(Cycle.id).where(Cycle.state.in_(ENDED))
-    tables = inspect(session.connection())
-    return sum(
-        rows_changed(session, delete(model).where(model.cycle_id.in_(ended)))
-        for model in ANSWERED
-        if tables.has_table(model.__tablename__)
-    )
+    there = [model for model in ANSWERED if known.has_table(model.__tablename__)]
+    gone = 0
+    for model in there:
+        if "cycle_id" in {column["name"] for column in known.get_columns(model.__tablename__)}:
+            rows = delete(model).where(model.cycle_id.in_(ended))
+            gone += rows_changed(session, rows.execution_options(synchronize_session=False))
+    return gone

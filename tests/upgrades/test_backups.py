@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
 
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import record_act
@@ -23,6 +24,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
 from berakhlak.extensions import db
 from berakhlak.inspection.upgrade_backups import inspect_upgrade_backups
+from berakhlak.sealing.erased_rows import erase_left_behind
 from config import Config
 from tests.factories.answering import assignments
 from tests.factories.cycles import make_open_cycle
@@ -114,6 +116,18 @@ def test_where_closing_was_killed_while_it_erased_no_list_of_raters_goes_into_it
 
     assert made is not None
     assert read_manifest(made).rows["assignment"] == still_needed > 0
+
+
+def test_a_schema_that_knows_less_is_no_hindrance() -> None:
+    """Versions that have not these columns never left anything behind."""
+    with create_engine("sqlite://").connect() as connection:
+        assert erase_left_behind(Session(connection)) == 0
+        connection.execute(text("CREATE TABLE cycle (id INTEGER PRIMARY KEY, state VARCHAR)"))
+        connection.execute(text("CREATE TABLE assignment (id INTEGER PRIMARY KEY)"))
+        connection.execute(text("CREATE TABLE open_sheet (cycle_id INTEGER)"))
+        connection.execute(text("INSERT INTO cycle VALUES (1, 'open'), (2, 'archived')"))
+        connection.execute(text("INSERT INTO open_sheet VALUES (1), (2), (2)"))
+        assert erase_left_behind(Session(connection)) == 2
 
 
 def test_it_goes_after_two_weeks_whatever_happens(session: Any, backup: Path) -> None:
