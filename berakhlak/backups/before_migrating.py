@@ -22,6 +22,7 @@ from berakhlak.backups.archive import read_manifest
 from berakhlak.backups.errors import BackupDamaged, BackupFailed, BackupUnfit
 from berakhlak.backups.taking import database_store_of, take_backup
 from berakhlak.disk import PART
+from berakhlak.sealing.erased_rows import erase_left_behind
 
 KEPT = timedelta(days=14)
 TORN_AFTER = 3600.0  # Seconds until what a killed backup left is nobody's work any more.
@@ -44,11 +45,17 @@ def back_up_before_migrating(
 ) -> Path | None:
     """The only backup in `folder`, made now; None where the database holds nothing.
 
+    Where closing was cut off while it erased, that is brought to its end before: no act would tell
+    later that this backup must go.
+
     Raises BackupFailed, BackupUnfit (no program of PostgreSQL), RestoreRefused (unreadable).
     """
     store = database_store_of(engine)
     if store.contents().is_empty:
         return None
+    with Session(engine) as session:
+        erase_left_behind(session)
+        session.commit()
     target = folder / f"sebelum-pemutakhiran-{at:%Y%m%dT%H%M%SZ}.tar"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

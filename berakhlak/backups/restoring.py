@@ -25,7 +25,9 @@ from berakhlak.backups.migrating import known_revisions, migrate_to_newest
 from berakhlak.backups.stores import DatabaseStore, Dumper, Finish
 from berakhlak.backups.taking import take_safety_copy
 from berakhlak.cycles.keys import KeyStore
+from berakhlak.engines import is_sqlite
 from berakhlak.people.models import Agency
+from berakhlak.sealing.erased_rows import erase_left_behind
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,8 @@ def _keeper(
 
 
 def _finish(manifest: BackupManifest, at: datetime) -> Finish:
-    """Migrate, and tell every agency's record that it was taken back to an earlier day."""
+    """Migrate, bring erasing to its end where closing was at it, and tell every agency's record
+    that it was taken back to an earlier day."""
 
     def finish(connection: Connection) -> None:
         migrate_to_newest(connection)
@@ -153,11 +156,14 @@ def _finish(manifest: BackupManifest, at: datetime) -> Finish:
         taken: AuditDetail = {"moment": f"{manifest.moment:%Y-%m-%d %H:%M} UTC"}
         with Session(connection) as session:
             forget_all_sessions(session)  # Some of them had been ended since.
+            left = erase_left_behind(session)
             for agency_id in session.scalars(select(Agency.id)):
                 audit.record_act(
                     session, Act.RESTORED_BACKUP, agency_id, by=None, at=at, detail=taken
                 )
             session.commit()
         connection.commit()
+        if left and is_sqlite(connection):
+            connection.exec_driver_sql("VACUUM")  # Copies of cells, which overwriting rows leaves.
 
     return finish

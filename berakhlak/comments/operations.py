@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.comments.models import Comment, CommentState, HidingReason, Redaction
@@ -19,19 +18,14 @@ from berakhlak.comments.queries import (
     ids_of_waiting,
 )
 from berakhlak.comments.tally import RECOUNTED, Move, retally
-from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.comments.unpublished import record_change, require_unpublished
+from berakhlak.cycles.models import Cycle
 from berakhlak.engines import rows_changed
 from berakhlak.errors import InvalidInput, NotFound, StateConflict
 
 
 class CommentNotFound(NotFound):
     """No such comment in this agency."""
-
-
-class CycleAlreadyPublished(StateConflict):
-    """What was released stays as it was released."""
-
-    message = _("Siklus sudah terbit; komentar tidak dapat diubah lagi.")
 
 
 class RedactionEmpty(InvalidInput):
@@ -98,7 +92,7 @@ def moderate_comment(
     else:
         raise RedactionEmpty
     act = Act.SHOWED_COMMENT if text is None else Act.REDACTED_COMMENT
-    audit.record_act(session, act, comment.cycle_id, by=by, at=at)
+    record_change(session, act, comment.cycle_id, by=by, at=at)
 
 
 def hide_comment(
@@ -118,7 +112,7 @@ def hide_comment(
     comment = _unpublished(session, comment_id, agency_id, seen)
     _change(session, comment, "", by=by, at=at, reason=reason)
     comment.state, comment.in_bulk = CommentState.HIDDEN, False
-    audit.record_act(session, Act.HID_COMMENT, comment.cycle_id, by=by, at=at)
+    record_change(session, Act.HID_COMMENT, comment.cycle_id, by=by, at=at)
 
 
 def take_back_comment(
@@ -132,7 +126,7 @@ def take_back_comment(
     if comment.state not in (CommentState.SHOWN, CommentState.HIDDEN):
         raise CommentNotFound
     comment.state, comment.in_bulk = CommentState.PENDING, False
-    audit.record_act(session, Act.TOOK_BACK_COMMENT, comment.cycle_id, by=by, at=at)
+    record_change(session, Act.TOOK_BACK_COMMENT, comment.cycle_id, by=by, at=at)
 
 
 def _unpublished(session: Session, comment_id: bytes, agency_id: int, seen: str | None) -> Comment:
@@ -143,7 +137,7 @@ def _unpublished(session: Session, comment_id: bytes, agency_id: int, seen: str 
     cycle = session.get_one(Cycle, comment.cycle_id)
     if cycle.agency_id != agency_id:
         raise CommentNotFound
-    _require_unpublished(cycle)
+    require_unpublished(cycle)
     if seen is not None and seen != comment_version(comment):
         raise CommentChanged
     return comment
@@ -173,7 +167,7 @@ def _change(
 
 def show_pending_comments(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> int:
     """Let every unmoderated comment of the cycle through; returns how many."""
-    _require_unpublished(cycle)
+    require_unpublished(cycle)
     count = rows_changed(
         session,
         update(Comment)
@@ -182,9 +176,7 @@ def show_pending_comments(session: Session, cycle: Cycle, *, by: Actor | None, a
         .execution_options(**RECOUNTED),
     )
     retally(session, cycle.id, _let_through)
-    audit.record_act(
-        session, Act.SHOWED_COMMENTS, cycle.id, by=by, at=at, detail={"comments": count}
-    )
+    record_change(session, Act.SHOWED_COMMENTS, cycle.id, by=by, at=at, detail={"comments": count})
     return count
 
 
@@ -201,7 +193,7 @@ def show_after_sample(
     `seen`: `waiting_version` of what was confirmed.
     Raises CycleAlreadyPublished, WaitingChanged, FlaggedWait.
     """
-    _require_unpublished(cycle)
+    require_unpublished(cycle)
     if waiting_version(ids_of_waiting(session, cycle.id)) != seen:
         raise WaitingChanged
     if count_flagged_comments(session, cycle.id):
@@ -214,7 +206,7 @@ def take_back_all(session: Session, cycle: Cycle, *, by: Actor | None, at: datet
 
     Raises CycleAlreadyPublished.
     """
-    _require_unpublished(cycle)
+    require_unpublished(cycle)
     count = rows_changed(
         session,
         update(Comment)
@@ -227,7 +219,7 @@ def take_back_all(session: Session, cycle: Cycle, *, by: Actor | None, at: datet
         .execution_options(**RECOUNTED),
     )
     retally(session, cycle.id, _taken_back)
-    audit.record_act(
+    record_change(
         session, Act.TOOK_BACK_COMMENTS, cycle.id, by=by, at=at, detail={"comments": count}
     )
     return count
@@ -260,8 +252,3 @@ def _taken_back(state: CommentState, in_bulk: bool) -> Move:
 
 def _left(state: CommentState, in_bulk: bool) -> Move | None:
     return None if state in (CommentState.PENDING, CommentState.HIDDEN) else (state, in_bulk)
-
-
-def _require_unpublished(cycle: Cycle) -> None:
-    if cycle.state is not CycleState.CLOSED:
-        raise CycleAlreadyPublished

@@ -86,8 +86,9 @@ def require_safe(session: Session, cycles: Sequence[Cycle], *, at: datetime) -> 
 
 
 def require_same_basis(session: Session, cycle: Cycle) -> None:
-    """Whether what an outcome rests on is still what it was attacked with; asked under the lock,
-    where nobody attacks. Raises AuditOwed."""
+    """Whether the newest outcome rests on what it was attacked with, and is still a safe one: asked
+    under the lock, where nobody attacks. Raises AuditOwed, FigureRecoverable."""
+    require_audited(session, cycle)
     report = verdict_on_results(session, cycle.id)
     if report is None or report.basis != audit_basis(session, cycle):
         raise AuditOwed

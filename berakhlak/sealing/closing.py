@@ -37,21 +37,19 @@ class SheetsSpoilt(StateConflict):
 
 
 def _words(counts: SealingCounts) -> object:
-    if not counts.spoilt:  # How many were sent by now is told nobody who asks again and again.
+    # How many were sent by now is told nobody who asks again and again.
+    if not counts.spoilt:
         return _(
             "Tidak ada baris rusak. Siklus belum ditutup dan tidak ada yang berubah. Kosongkan "
             "jumlah baris rusak, lalu tutup."
         )
     return _(
-        "%(spoilt)s baris rusak: dari %(submitted)s formulir terkirim %(sheets)s tidak "
-        "dapat dibuka, dan dari %(received)s penilaian pengguna layanan %(voices)s. "
-        "Siklus belum ditutup "
+        "%(spoilt)s baris rusak dan tidak dapat dibuka: formulir terkirim %(sheets)s, penilaian "
+        "pengguna layanan %(voices)s. Siklus belum ditutup "
         "dan tidak ada yang berubah. Pulihkan baris itu dari cadangan, atau tutup tanpa "
         "baris itu dengan menyebut jumlahnya: %(spoilt)s.",
         spoilt=counts.spoilt,
-        submitted=counts.submitted,
         sheets=counts.spoilt_sheets,
-        received=counts.received,
         voices=counts.spoilt_voices,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, inspect, select
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment, ProgressLook, RaterCoverage
@@ -13,6 +13,8 @@ from berakhlak.citizens.models import (
     SpentTicket,
     TicketSource,
 )
+from berakhlak.cycles.models import ENDED, Cycle
+from berakhlak.engines import rows_changed
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.write_turns import WriteTurns, delete_in_turns
@@ -59,3 +61,23 @@ def erase_rows(session: Session, cycle_id: int) -> None:
     turns = WriteTurns(session)
     for model in ANSWERED:
         delete_in_turns(session, turns, model, model.cycle_id == cycle_id)
+
+
+def erase_left_behind(session: Session) -> int:
+    """What is left of the answers of closed cycles, where closing was cut off while it erased: a
+    copy of the database from then would keep it when the key is gone, and with it all that tells
+    anybody to erase it. How many rows; the caller commits.
+
+    The schema may be an older one, and none at all: what it does not have is passed over.
+    """
+    known = inspect(session.connection())
+    if not known.has_table(Cycle.__tablename__):
+        return 0
+    ended = select(Cycle.id).where(Cycle.state.in_(ENDED))
+    there = [model for model in ANSWERED if known.has_table(model.__tablename__)]
+    gone = 0
+    for model in there:
+        if "cycle_id" in {column["name"] for column in known.get_columns(model.__tablename__)}:
+            rows = delete(model).where(model.cycle_id.in_(ended))
+            gone += rows_changed(session, rows.execution_options(synchronize_session=False))
+    return gone

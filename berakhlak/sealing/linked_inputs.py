@@ -18,8 +18,8 @@ from berakhlak.ratings.models import OpenSheet
 @dataclass(frozen=True)
 class LinkedInputs:
     """Everything that the figures rest on, but for what the boxes hold: that cannot change once the
-    cycle takes no answers. `revision` and `batches` are told at once; `digest` of all rows is asked
-    where the revision is another, for every cycle's inputs raise it."""
+    cycle takes no answers. `revision` and `batches` are told at once; `digest` of all rows and of
+    the policy is asked where the revision is another, for every cycle's inputs raise it."""
 
     revision: int
     batches: list[tuple[object, ...]]
@@ -39,7 +39,8 @@ class LinkedInputs:
         return replace(self, revision=revision)
 
     def still_hold(self, session: Session, cycle: Cycle) -> bool:
-        """Whether nothing has changed since; sheets and voices are counted when they are erased."""
+        """Whether nothing has changed since; sheets and voices are also counted, in
+        `require_counted`."""
         if _batches(session, cycle) != self.batches:
             return False
         return input_revision(session) == self.revision or _digest(session, cycle) == self.digest
@@ -51,7 +52,8 @@ def _batches(session: Session, cycle: Cycle) -> list[tuple[object, ...]]:
 
 
 def _digest(session: Session, cycle: Cycle) -> bytes:
-    running = sha256()
+    policy = session.scalar(select(Cycle.policy_json).where(Cycle.id == cycle.id)) or ""
+    running = sha256(policy.encode())
     for asked in _inputs(cycle):
         for row in session.execute(asked):
             running.update(repr(tuple(row)).encode())

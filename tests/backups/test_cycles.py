@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 
+from berakhlak import write_turns
 from berakhlak.backups.errors import RestoreRefused
 from berakhlak.backups.key_check import KeyCheckOutcome
 from berakhlak.cycles.keys import BoxDamaged, KeyMissing
-from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing import sealing
 from berakhlak.sealing.deleted_pages import DeletedPagesInUse
@@ -67,6 +69,35 @@ def test_a_sealed_cycle_comes_back_sealed(place, empty):
     place.back_up()
 
     assert fate_of(empty.restore(place.file)) == {place.cycle_id: KeyCheckOutcome.SEALED}
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)  # Else it is one transaction.
+def test_a_backup_of_the_moment_of_erasing_brings_no_list_of_raters_back(place, empty, monkeypatch):
+    """Its cycle is closed, and with the key gone nothing would erase the rest of it."""
+    handles = []
+    monkeypatch.setattr(write_turns, "ROWS_IN_TURN", 1)
+    monkeypatch.setattr(write_turns, "ROWS_AT_ONCE", 400)
+    monkeypatch.setattr(write_turns, "sleep", lambda _pause: back_up_half_erased(place, handles))
+    close_cycle(place)
+    assert len(handles) > 100
+
+    assert fate_of(empty.restore(place.file)) == {place.cycle_id: KeyCheckOutcome.SEALED}
+
+    rows = empty.rows()
+    assert not any(rows[table] for table in ("assignment", "open_sheet", "open_voice"))
+    assert rows["officer_result"] == place.rows()["officer_result"]
+    file = Path(empty.engine.url.database).read_bytes()
+    assert not [each for each in handles if each in file]
+
+
+def back_up_half_erased(place, handles):
+    """Once, when the cycle is closed and some of its sheets are still there."""
+    with session_of(place) as session:
+        closed = session.get_one(Cycle, place.cycle_id).state is CycleState.CLOSED
+        left = session.scalars(select(OpenSheet.handle)).all()
+    if closed and not handles:
+        handles += left
+        place.back_up()
 
 
 def test_an_open_cycle_without_its_key_is_told(place, empty):

@@ -8,20 +8,21 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from berakhlak.audit.models import AuditEntry
-from berakhlak.comments.models import Comment, CommentState, Redaction
+from berakhlak.comments.models import Comment, CommentState, HidingReason, Redaction
 from berakhlak.comments.operations import (
     CommentNotFound,
-    CycleAlreadyPublished,
     RedactionEmpty,
     erase_unshown_comments,
+    hide_comment,
     moderate_comment,
     show_pending_comments,
 )
+from berakhlak.comments.unpublished import CycleAlreadyPublished
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import CycleState
+from berakhlak.cycles.models import Cycle, CycleState
 from tests.factories.comments import make_comment
 from tests.factories.cycles import AT, OpenCycle, make_open_cycle
 
@@ -114,6 +115,36 @@ def test_what_is_no_wording_no_comment_or_no_longer_open_is_refused(
 
     assert (mine.state, mine.text) == (PENDING, "Semula")
     assert acts_on(session, first) == acts_on(session, other) == []
+
+
+WORDS: dict[str, Callable[[Any, Comment, OpenCycle], object]] = {
+    "reworded": lambda session, mine, of: word_on(session, mine, of, "Lebih halus"),
+    "hidden": lambda session, mine, of: hide_comment(
+        session, mine.id, agency_id=of.agency.id, reason=HidingReason.INSULTS, by=None, at=AT
+    ),
+    "all are shown": lambda session, _mine, of: show_pending_comments(
+        session, of.cycle, by=None, at=AT
+    ),
+}
+
+
+@pytest.mark.parametrize("word", WORDS.values(), ids=WORDS)
+def test_a_word_that_comes_while_another_publishes_is_refused(
+    session: Any,
+    two: tuple[OpenCycle, OpenCycle],
+    say: Say,
+    word: Callable[[Any, Comment, OpenCycle], object],
+) -> None:
+    """Publishing erases wordings of before: one that is written after it would stay for good."""
+    first, _ = two
+    mine, cycle = say(first), first.cycle
+    session.commit()
+    assert cycle.state is CycleState.CLOSED  # As this session has read it.
+    out = update(Cycle).where(Cycle.id == cycle.id).values(state=CycleState.PUBLISHED)
+    session.connection().execute(out)
+
+    with pytest.raises(CycleAlreadyPublished):
+        word(session, mine, first)
 
 
 def test_all_that_wait_are_shown_in_one_cycle_and_counted(

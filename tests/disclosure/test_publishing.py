@@ -6,13 +6,13 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, delete, select
+from sqlalchemy import create_engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.models import AuditEntry
@@ -21,9 +21,9 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.policy import Policy
 from berakhlak.disclosure.models import DisclosureAudit
-from berakhlak.disclosure.operations import FigureRecoverable, run_audit
+from berakhlak.disclosure.operations import AuditOwed, FigureRecoverable, run_audit
 from berakhlak.disclosure.queries import NothingToAudit, latest_audit
-from berakhlak.disclosure.report import FigureKind, LeakKind
+from berakhlak.disclosure.report import AuditFinding, FigureKind, FigurePlace, LeakKind
 from berakhlak.disclosure.wording import place_name
 from berakhlak.extensions import db
 from berakhlak.profiles.operations import publish_profiles
@@ -167,6 +167,41 @@ def test_figures_changed_after_sealing_are_not_published(safe: Sealed) -> None:
 
     assert [finding.leak for finding in refused.value.report.findings] == [LeakKind.ALTERED]
     assert "tidak sama dengan yang dikunci" in str(refused.value)
+
+
+def test_an_attack_that_succeeds_while_the_lock_is_awaited_stops_publishing(safe: Sealed) -> None:
+    """Another host attacks again after this one has asked, and finds something."""
+    session, cycle = db.session(), db.session.get_one(Cycle, safe.cycle_id)
+    found = AuditFinding(
+        leak=LeakKind.RECOVERED, source=FigurePlace(owner="B", subject=FigureKind.RESULT)
+    )
+
+    def attack_meanwhile() -> None:
+        report = replace(run_audit(session, cycle.id, at=AT), findings=(found,))
+        kept = session.scalars(select(DisclosureAudit).order_by(DisclosureAudit.id.desc())).first()
+        assert kept is not None
+        kept.payload, kept.is_safe = report.to_json(), report.is_safe
+
+    with pytest.raises(FigureRecoverable):
+        publish_profiles(session, cycle, keys=safe.keys, by=None, at=AT, confirm=attack_meanwhile)
+
+    session.rollback()
+    assert session.get_one(Cycle, cycle.id).state is CycleState.CLOSED
+
+
+def test_a_rule_that_changes_while_the_lock_is_awaited_stops_publishing(safe: Sealed) -> None:
+    """Nobody has attacked under that rule."""
+    session, cycle = db.session(), db.session.get_one(Cycle, safe.cycle_id)
+    policy = cycle.policy
+    others = Policy.from_json(json.dumps(json.loads(policy.to_json()) | {"min_n_spread": 9}))
+
+    def change_meanwhile() -> None:
+        change = update(Cycle).where(Cycle.id == cycle.id)
+        session.execute(change.values(policy_json=others.to_json()))
+
+    assert others != policy
+    with pytest.raises(AuditOwed):
+        publish_profiles(session, cycle, keys=safe.keys, by=None, at=AT, confirm=change_meanwhile)
 
 
 def test_each_run_is_kept(safe: Sealed) -> None:

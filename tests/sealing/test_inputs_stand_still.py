@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -82,6 +83,20 @@ def test_who_began_before_closing_and_ends_after_it_is_refused(app: Flask, act: 
 
         assert session.get_one(Cycle, opened.cycle.id).state is CycleState.SEALING
         assert inputs_of(opened) == before
+
+
+def test_a_policy_that_another_version_lifts_meanwhile_has_it_computed_anew(app: Flask) -> None:
+    """The leaf of the cycle is made with the policy: figures of an older one could never be
+    published."""
+    with app.app_context():
+        session: Any = db.session
+        opened = make_open_cycle(session, key_store())
+        session.commit()
+        before = LinkedInputs.read(session(), opened.cycle)
+        opened.cycle.policy_json = replace(opened.cycle.policy, min_n_spread=20).to_json()
+        session.commit()
+
+        assert not before.confirmed(session(), opened.cycle).still_hold(session(), opened.cycle)
 
 
 def inputs_of(opened: OpenCycle) -> tuple[object, ...]:

@@ -10,17 +10,24 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
 
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import record_act
 from berakhlak.backups import before_migrating
+from berakhlak.backups.archive import read_manifest
 from berakhlak.backups.before_migrating import back_up_before_migrating
 from berakhlak.backups.jobs import remove_old_backups
 from berakhlak.cli import upgrading
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import CycleState
 from berakhlak.extensions import db
 from berakhlak.inspection.upgrade_backups import inspect_upgrade_backups
+from berakhlak.sealing.erased_rows import erase_left_behind
 from config import Config
+from tests.factories.answering import assignments
+from tests.factories.cycles import make_open_cycle
 from tests.factories.people import make_agency
 
 AT = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
@@ -92,6 +99,35 @@ def test_it_goes_when_something_is_erased(session: Any, backup: Path, act: Act) 
 
     assert (str(backup) in finding.words, finding.remedy) == (True, f"rm -r {backup}")
     assert not backup.exists()
+
+
+def test_where_closing_was_killed_while_it_erased_no_list_of_raters_goes_into_it(
+    app: Flask, session: Any, folder: Path
+) -> None:
+    """What goes on with closing later records no act by which this backup would go."""
+    opened = make_open_cycle(session, key_store())
+    opened.cycle.state = CycleState.CLOSED
+    session.commit()
+    other = make_open_cycle(session, key_store())
+    session.commit()
+    still_needed = len(assignments(session, other))
+
+    made = backed_up(app)
+
+    assert made is not None
+    assert read_manifest(made).rows["assignment"] == still_needed > 0
+
+
+def test_a_schema_that_knows_less_is_no_hindrance() -> None:
+    """Versions that have not these columns never left anything behind."""
+    with create_engine("sqlite://").connect() as connection:
+        assert erase_left_behind(Session(connection)) == 0
+        connection.execute(text("CREATE TABLE cycle (id INTEGER PRIMARY KEY, state VARCHAR)"))
+        connection.execute(text("CREATE TABLE assignment (id INTEGER PRIMARY KEY)"))
+        connection.execute(text("CREATE TABLE open_sheet (cycle_id INTEGER)"))
+        connection.execute(text("INSERT INTO cycle VALUES (1, 'open'), (2, 'archived')"))
+        connection.execute(text("INSERT INTO open_sheet VALUES (1), (2), (2)"))
+        assert erase_left_behind(Session(connection)) == 2
 
 
 def test_it_goes_after_two_weeks_whatever_happens(session: Any, backup: Path) -> None:
