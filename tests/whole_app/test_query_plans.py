@@ -19,6 +19,7 @@ from berakhlak.development.queries import plans_of
 from berakhlak.engines import is_sqlite
 from berakhlak.extensions import db
 from berakhlak.objections.queries import objections_with_party
+from berakhlak.ratings.progress import progress_of
 from berakhlak.results import drawn_results
 from tests.factories.answering import LAST_DAY, answer, assignments
 from tests.factories.cycles import AT, make_open_cycle
@@ -43,6 +44,12 @@ OF_HR = ("/", "/siklus", "/siklus/{cycle}", "/siklus/{cycle}/penilai",
 OF_CLOSED = ("/siklus/{cycle}/komentar", "/siklus/{cycle}/hasil",
              "/siklus/{cycle}", "/siklus/{cycle}/komentar?yang=ditandai",
              "/siklus/{cycle}/hasil/{unit}", "/siklus/{cycle}/terbitkan")  # fmt: skip
+
+MANY_SHEETS = text(
+    "INSERT INTO open_sheet (cycle_id, handle, box, is_submitted) SELECT :cycle,"
+    " sha256(CAST(CAST(n AS text) AS bytea)), CAST(repeat('a', 900) AS bytea), false"
+    " FROM generate_series(1, 20000) AS n"
+)
 
 
 @contextmanager
@@ -175,6 +182,25 @@ def test_no_statement_of_a_page_is_compiled(request, app, make_app):
             assert db.session.scalar(text("SHOW jit")) == "off"
         with served.app_context():
             assert db.session.scalar(text("SHOW jit")) == "on"
+
+
+@pytest.mark.postgres
+def test_some_dozens_of_sheets_are_looked_up_one_by_one(request, app, make_app):
+    """PostgreSQL knows no statistics of handles, and would rather read all of a large cycle."""
+    with app_on("postgresql", request, app, make_app) as served, served.app_context():
+        session, keys = db.session, key_store()
+        opened = make_open_cycle(session, keys, staff=8)
+        session.execute(MANY_SHEETS, {"cycle": opened.cycle.id})
+        session.commit()
+        rows = assignments(session, opened)[:40]
+        with told() as seen:
+            progress_of(session(), rows, key=keys.key_of(opened.cycle))
+        [(statement, parameters)] = [each for each in seen.items() if "open_sheet" in each[0]]
+        session.execute(text("ANALYZE open_sheet"))
+        found = session.connection().exec_driver_sql(f"EXPLAIN {statement}", parameters)
+        plan = "\n".join(row[0] for row in found)
+    assert "Index Scan" in plan
+    assert "Seq Scan" not in plan
 
 
 @pytest.mark.parametrize("engine", ["sqlite", POSTGRES])
