@@ -13,8 +13,8 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from berakhlak import text
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.queries import accounts_named
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
 from berakhlak.audit.queries import latest_detail
@@ -159,14 +159,29 @@ def _wanted(session: Session, reader: RecordReader, wanted: AuditFilter | None) 
     joined to all that are counted or left out, it would cost as much as the record is long."""
     narrowed = list(wanted.conditions()) if wanted else []
     if wanted and wanted.name:
-        named = accounts_named(session, reader.agency_id, wanted.name)
-        narrowed.append(is_any_of(AuditEntry.account_id, named))
+        found = _actors_named(session, reader.agency_id, wanted.name, narrowed)
+        narrowed.append(is_any_of(AuditEntry.account_id, found))
     return (
         select(AuditEntry.id)
         .outerjoin(Account, Account.id == AuditEntry.account_id)
         .where(_within(reader.agency_id), _seen_by(session, reader), *narrowed)
         .order_by(AuditEntry.id.desc())  # As they were written; by time, all would be sorted.
     )
+
+
+def _actors_named(
+    session: Session, agency_id: int, typed: str, narrowed: Sequence[ColumnElement[bool]]
+) -> list[int]:
+    """Ids of the accounts of an agency that did any of this, in whose name every word stands: few
+    did, so that the names of all officers are not compared."""
+    acted = select(AuditEntry.account_id).where(AuditEntry.account_id.is_not(None), *narrowed)
+    rows = session.execute(
+        select(Account.id, Account.name).where(
+            Account.agency_id == agency_id, Account.id.in_(acted)
+        )
+    )
+    is_found = text.words_finder(typed)
+    return [number for number, name in rows if is_found(name)]
 
 
 def comment_acts(session: Session, cycle: Cycle) -> Sequence[AuditLine]:

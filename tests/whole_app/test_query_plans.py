@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event, text
 
-from berakhlak.audit_log.queries import audit_page_of
+from berakhlak.audit_log.queries import AuditFilter, audit_page_of
 from berakhlak.cycle_administration import kept_coverage
 from berakhlak.cycle_administration.coverage_task import keep_all_coverage
 from berakhlak.cycle_steps.closing import close_cycle
@@ -172,6 +172,15 @@ def test_a_page_of_the_record_is_neither_sorted_nor_joined_before_it_is_cut(app)
     for plan in plans:
         joined = re.findall(r"^SEARCH (\w+)", plan.split("SUBQUERY")[0], re.MULTILINE)
         assert {*joined} <= {"account", "audit_entry"}
+
+
+def test_a_name_is_looked_for_in_the_record_among_those_who_stand_in_it(app):
+    with app.app_context():
+        opened = make_open_cycle(db.session, key_store(), staff=4)
+        db.session.commit()
+        with told() as seen:
+            audit_page_of(db.session(), opened.hr, 1, AuditFilter(name="a"))
+    assert not [each for each in seen if "account.name" in each and "audit_entry" not in each]
 
 
 @pytest.mark.postgres
