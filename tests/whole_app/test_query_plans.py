@@ -18,6 +18,9 @@ from berakhlak.cycles.rater_groups import Relation
 from berakhlak.development.queries import plans_of
 from berakhlak.engines import is_sqlite
 from berakhlak.extensions import db
+from berakhlak.nominations.barred_pairs import barred_appointments
+from berakhlak.nominations.barring import bar_pair
+from berakhlak.nominations.models import Appointment
 from berakhlak.objections.queries import objections_with_party
 from berakhlak.ratings.progress import progress_of
 from berakhlak.results import drawn_results
@@ -172,6 +175,22 @@ def test_a_page_of_the_record_is_neither_sorted_nor_joined_before_it_is_cut(app)
     for plan in plans:
         joined = re.findall(r"^SEARCH (\w+)", plan.split("SUBQUERY")[0], re.MULTILINE)
         assert {*joined} <= {"account", "audit_entry"}
+
+
+def test_barred_appointments_are_found_from_the_pairs_on_and_join_no_people(app):
+    with app.app_context():
+        opened = make_open_cycle(db.session, key_store(), staff=4)
+        one, other = opened.staff[:2]
+        bar_pair(db.session(), one, other, "Suami istri", by=None, at=AT)
+        row = {"cycle_id": opened.cycle.id, "group": "partner"}
+        db.session.add(Appointment(rater_id=other.id, ratee_id=one.id, **row))
+        db.session.commit()
+        with told() as seen:
+            found = barred_appointments(db.session(), opened.cycle)
+        assert found == [(other.called, one.called)]
+    [statement] = [each for each in seen if "appointment" in each]
+    assert "barred_pair ON" in statement
+    assert "person" not in statement
 
 
 def test_a_name_is_looked_for_in_the_record_among_those_who_stand_in_it(app):
