@@ -47,6 +47,8 @@ ROWS_LOOKED_AT = 400
 AT_ONCE = 500  # Rows that are handed to a driver together.
 # PostgreSQL itself reads now and then, to gather statistics; that takes less.
 PAUSE = 0.05  # Seconds between two looks whether those who still see deleted rows are gone.
+NO_JIT = "SET LOCAL jit = off"
+"""What PostgreSQL compiles for one statement, for 100 ms and more, saves a page nothing."""
 LONGEST_QUEUE = 30
 """Milliseconds that erasing waits for one lock at a time: whoever comes meanwhile waits behind it,
 and gets a turn before the next."""
@@ -161,7 +163,8 @@ def insert_rows(
 
 
 def bound_waiting(connection: Connection, lock_seconds: float, statement_seconds: float) -> None:
-    """Let PostgreSQL break off what waits or works for longer, in this transaction alone.
+    """Let PostgreSQL break off what waits or works for longer, and compile nothing, in this
+    transaction alone.
 
     SQLite's connections have a patience of their own (`extensions`). A pooler between us may give
     each transaction another connection, and knows no settings of a start.
@@ -169,7 +172,7 @@ def bound_waiting(connection: Connection, lock_seconds: float, statement_seconds
     if not is_sqlite(connection):
         lock, statement = round(lock_seconds * 1000), round(statement_seconds * 1000)
         connection.exec_driver_sql(
-            f"SET LOCAL lock_timeout = {lock}; SET LOCAL statement_timeout = {statement}"
+            f"SET LOCAL lock_timeout = {lock}; SET LOCAL statement_timeout = {statement}; {NO_JIT}"
         )
 
 

@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, Select, UnaryExpression, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import operators
 
+BLOCK = 1_000  # Numbers that are counted together.
+
 
 class ListPagination(Pagination):
     """One page of `rows`, a list in memory."""
@@ -43,6 +45,16 @@ class RowPagination(Pagination):
             return list(session.execute(query.limit(number).offset(first)).all())
         some = query.with_only_columns(key.label("key")).limit(number).offset(first).subquery()
         return list(session.execute(query.where(key.in_(select(some.c.key)))).all())
+
+    def _query_count(self) -> int:
+        return int(self._query_args["total"])
+
+
+class _BuiltPagination(Pagination):
+    """One page whose `rows` are at hand, of `total`."""
+
+    def _query_items(self) -> list[Any]:
+        return list(self._query_args["rows"])
 
     def _query_count(self) -> int:
         return int(self._query_args["total"])
@@ -110,6 +122,60 @@ def paginate_rows(
         total=total,
         key=key,
     )
+
+
+def paginate_numbers(
+    session: Session,
+    numbers: Select[int],
+    page: int,
+    per_page: int,
+    build: Callable[[Sequence[int]], Sequence[object]],
+) -> Pagination:
+    """A page of what has a number each, the highest first; `numbers` selects them, `build` is given
+    those of the page.
+
+    They are counted in blocks, so that a page is looked for within its own: an offset would have
+    all before it read, and sorted, once more.
+    """
+    counted = _counted_blocks(session, numbers)
+    total = sum(count for _block, count in counted)
+    page = _nearest(total, page, per_page)
+    first, last, offset = _blocks_of(counted, (page - 1) * per_page, per_page)
+    [column] = numbers.selected_columns
+    near = numbers.where(column >= last * BLOCK, column < (first + 1) * BLOCK)
+    near = near.order_by(None).order_by(column.desc()).limit(per_page).offset(offset)
+    return _BuiltPagination(
+        page=page,
+        per_page=per_page,
+        max_per_page=None,
+        error_out=False,
+        rows=build(session.scalars(near).all()),
+        total=total,
+    )
+
+
+def _counted_blocks(session: Session, numbers: Select[int]) -> list[tuple[int, int]]:
+    """Of `BLOCK` numbers each, the highest first: its own number, and how many are selected."""
+    [column] = numbers.selected_columns
+    blocks = numbers.order_by(None).with_only_columns((column // BLOCK).label("block")).subquery()
+    counts = select(blocks.c.block, func.count()).group_by(blocks.c.block)
+    return sorted(((block, count) for block, count in session.execute(counts)), reverse=True)
+
+
+def _blocks_of(
+    counted: Sequence[tuple[int, int]], offset: int, wanted: int
+) -> tuple[int, int, int]:
+    """The first and last block of those wanted behind an offset; and how many stand before them in
+    the first."""
+    first = last = 0
+    before = passed = 0
+    for block, count in counted:
+        if passed <= offset:
+            first, before = block, passed
+        last, passed = block, passed + count
+        if passed >= offset + wanted:
+            break
+    return first, last, offset - before
 
 
 def _backwards(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]] | None:

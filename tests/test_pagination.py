@@ -9,7 +9,8 @@ from sqlalchemy import Engine, create_engine, insert, select
 from sqlalchemy.orm import Mapped, Session, declarative_base, mapped_column
 from sqlalchemy.pool import NullPool
 
-from berakhlak.pagination import _backwards, paginate_list, paginate_rows
+from berakhlak import pagination
+from berakhlak.pagination import _backwards, paginate_list, paginate_numbers, paginate_rows
 
 Base = declarative_base()
 
@@ -86,3 +87,16 @@ def test_a_page_that_is_read_from_the_end_or_by_a_key_is_the_same(rows, order, k
 @pytest.mark.parametrize("order", [(Row.value,), ()])
 def test_rows_that_nothing_tells_apart_are_read_from_the_beginning_alone(order):
     assert _backwards(select(Row.id, Row.value).order_by(*order)) is None
+
+
+@pytest.mark.parametrize("block", [1, 7, 30, 1_000])
+def test_pages_of_numbers_put_together_are_all_that_were_selected(rows, block, monkeypatch):
+    """However they lie in blocks: densely, in a few, or with empty ones between."""
+    monkeypatch.setattr(pagination, "BLOCK", block)
+    for chosen in (Row.id > 0, Row.id % 13 == 5, Row.id < 0):
+        wanted = select(Row.id).where(chosen)
+        pages = [paginate_numbers(rows, wanted, page, 9, list) for page in range(1, 14)]
+        expected = sorted(rows.scalars(wanted), reverse=True)
+        last = max(pages[0].pages, 1)
+        assert [each for page in pages[:last] for each in page.items] == expected
+        assert all((page.total, page.page) == (len(expected), last) for page in pages[last:])

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from berakhlak import text
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.queries import accounts_named
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
 from berakhlak.audit.queries import latest_detail
@@ -22,7 +23,7 @@ from berakhlak.citizens.queries import counter_names, counters_of
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.scope import cycles_within
 from berakhlak.engines import is_any_of
-from berakhlak.pagination import paginate_rows
+from berakhlak.pagination import paginate_numbers
 from berakhlak.people.models import Person
 from berakhlak.people.scope import is_within
 from berakhlak.permissions import Action, Reach
@@ -52,7 +53,6 @@ MODERATION = (
 )
 
 _Subject = aliased(Account)
-_SubjectPerson = aliased(Person)
 _Deleted = aliased(AuditEntry)
 # A deleted cycle left its number to the next one on SQLite, before decision 0256: what was done to
 # the one is not the other's.
@@ -72,6 +72,11 @@ def _about(
     kind: str, object_id: InstrumentedAttribute[int] | ColumnElement[int]
 ) -> ColumnElement[bool]:
     return and_(AuditEntry.object_kind == kind, AuditEntry.object_id == object_id)
+
+
+def _about_one(kind: str, objects: Select[Any]) -> ColumnElement[bool]:
+    """Whether an entry is about one of these; not asked where it is of another kind."""
+    return and_(AuditEntry.object_kind == kind, AuditEntry.object_id.in_(objects))
 
 
 _Counter, _Survey = counter_names(), survey_names()
@@ -137,35 +142,61 @@ def audit_page_of(
 ) -> Pagination:
     """A page of what accounts of the agency did, and operators to what is the agency's, as far as
     the reader may see it."""
-    return paginate_rows(session, _wanted(session, reader, wanted), page, PER_PAGE, AuditLine)
+    numbers = _wanted(session, reader, wanted)
+    return paginate_numbers(session, numbers, page, PER_PAGE, partial(_read_lines, session))
 
 
 def audit_lines_of(
     session: Session, reader: RecordReader, wanted: AuditFilter, most: int
 ) -> Iterator[AuditLine]:
     """The same without pages, the newest `most`."""
-    lines = _wanted(session, reader, wanted).limit(most)
-    return (AuditLine(*row) for row in session.execute(lines))
+    newest = _wanted(session, reader, wanted).limit(most)
+    return iter(_read_lines(session, newest))
 
 
-def _wanted(
-    session: Session, reader: RecordReader, wanted: AuditFilter | None
-) -> Select[AuditEntry, str, str]:
+def _wanted(session: Session, reader: RecordReader, wanted: AuditFilter | None) -> Select[int]:
+    """Numbers of the entries, newest first. What they are about is joined to those of a page alone:
+    joined to all that are counted or left out, it would cost as much as the record is long."""
     narrowed = list(wanted.conditions()) if wanted else []
     if wanted and wanted.name:
-        named = accounts_named(session, reader.agency_id, wanted.name)
-        narrowed.append(is_any_of(AuditEntry.account_id, named))
-    return _lines(and_(_within(reader.agency_id), _seen_by(session, reader), *narrowed))
+        found = _actors_named(session, reader.agency_id, wanted.name, narrowed)
+        narrowed.append(is_any_of(AuditEntry.account_id, found))
+    return (
+        select(AuditEntry.id)
+        .outerjoin(Account, Account.id == AuditEntry.account_id)
+        .where(_within(reader.agency_id), _seen_by(session, reader), *narrowed)
+        .order_by(AuditEntry.id.desc())  # As they were written; by time, all would be sorted.
+    )
+
+
+def _actors_named(
+    session: Session, agency_id: int, typed: str, narrowed: Sequence[ColumnElement[bool]]
+) -> list[int]:
+    """Ids of the accounts of an agency that did any of this, in whose name every word stands: few
+    did, so that the names of all officers are not compared."""
+    acted = select(AuditEntry.account_id).where(AuditEntry.account_id.is_not(None), *narrowed)
+    rows = session.execute(
+        select(Account.id, Account.name).where(
+            Account.agency_id == agency_id, Account.id.in_(acted)
+        )
+    )
+    is_found = text.words_finder(typed)
+    return [number for number, name in rows if is_found(name)]
 
 
 def comment_acts(session: Session, cycle: Cycle) -> Sequence[AuditLine]:
     """Who let comments of this cycle through or redacted them; the newest, at most a page."""
-    about = and_(
-        AuditEntry.object_kind == "cycle",
-        AuditEntry.object_id == cycle.id,
-        AuditEntry.act.in_([act.code for act in MODERATION]),
+    newest = (
+        select(AuditEntry.id)
+        .where(
+            AuditEntry.object_kind == "cycle",
+            AuditEntry.object_id == cycle.id,
+            AuditEntry.act.in_([act.code for act in MODERATION]),
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(PER_PAGE)
     )
-    return [AuditLine(*row) for row in session.execute(_lines(about).limit(PER_PAGE))]
+    return _read_lines(session, newest)
 
 
 def sealed_counts(session: Session, cycle: Cycle) -> SealingCounts | None:
@@ -181,7 +212,7 @@ def _seen_by(session: Session, reader: RecordReader) -> ColumnElement[bool]:
     if reader.may(Action.READ_SIGN_INS, whole=True):
         return true()
     own = AuditEntry.account_id == reader.id
-    to_oneself = and_(_about("account", _Subject.id), AuditEntry.account_id == _Subject.id)
+    to_oneself = _about("account", AuditEntry.account_id)
     reach = reader.reach(Action.READ_RECORD)
     if reach is None:
         return own
@@ -196,33 +227,53 @@ def _lies_in(session: Session, reach: Reach) -> ColumnElement[bool]:
         for cycle in cycles_within(session, reach)
         for counter in counters_of(session, cycle, reach)
     ]
+    people = is_within(Person.unit_id, reach)
     return or_(
-        is_within(Person.unit_id, reach),
-        is_within(_SubjectPerson.unit_id, reach),
-        is_within(_Survey.c.unit_id, reach),
-        _Counter.c.id.in_(counters),
+        _about_one("person", select(Person.id).where(people)),
+        _about_one("account", select(Person.account_id).where(people)),
+        _about_one(
+            "satisfaction survey", select(_Survey.c.id).where(is_within(_Survey.c.unit_id, reach))
+        ),
+        and_(AuditEntry.object_kind == "counter", AuditEntry.object_id.in_(counters)),
     )
 
 
 def _within(agency_id: int) -> ColumnElement[bool]:
-    own_agency = and_(AuditEntry.object_kind == "agency", AuditEntry.object_id == agency_id)
-    owners = (Cycle.agency_id, _Subject.agency_id, Person.agency_id, _Survey.c.agency_id)
-    ours = or_(own_agency, *(owner == agency_id for owner in owners))
     # Of no agency is what a command did, and an operator of the installation.
-    return or_(Account.agency_id == agency_id, and_(Account.agency_id.is_(None), ours))
+    ours = and_(Account.agency_id.is_(None), _owner() == agency_id)
+    return or_(Account.agency_id == agency_id, ours)
 
 
-def _lines(condition: ColumnElement[bool]) -> Select[AuditEntry, str, str]:
+def _owner() -> ColumnElement[int]:
+    """The agency of what an entry is about, looked up for one entry at a time: few are asked."""
+    kind, number = AuditEntry.object_kind, AuditEntry.object_id
+    of_counter = select(Cycle.agency_id).join(_Counter, _Counter.c.cycle_id == Cycle.id)
+    looked_up = {
+        "counter": of_counter.where(_Counter.c.id == number),
+        "account": select(_Subject.agency_id).where(_Subject.id == number),
+        "person": select(Person.agency_id).where(Person.id == number),
+        "satisfaction survey": select(_Survey.c.agency_id).where(_Survey.c.id == number),
+    }
+    of_cycle = select(Cycle.agency_id).where(Cycle.id == number)
+    return case(
+        (kind == "agency", number),
+        (and_(kind == "cycle", ~_is_of_a_deleted), of_cycle.scalar_subquery()),
+        *((kind == each, owner.scalar_subquery()) for each, owner in looked_up.items()),
+    )
+
+
+def _read_lines(session: Session, wanted: Sequence[int] | Select[int]) -> list[AuditLine]:
+    """Entries by their numbers, newest first, with the names of who did it and to what."""
     subject = func.coalesce(_Counter.c.name, _Survey.c.name, Cycle.name, _Subject.name, Person.name)
-    return (
+    lines = (
         select(AuditEntry, Account.name, subject)
         .outerjoin(Account, Account.id == AuditEntry.account_id)
         .outerjoin(_Counter, _about("counter", _Counter.c.id))
         .outerjoin(_Survey, _about("satisfaction survey", _Survey.c.id))
         .outerjoin(Cycle, _on_cycle)
         .outerjoin(_Subject, _about("account", _Subject.id))
-        .outerjoin(_SubjectPerson, _SubjectPerson.account_id == _Subject.id)
         .outerjoin(Person, _about("person", Person.id))
-        .where(condition)
-        .order_by(AuditEntry.id.desc())  # As they were written; by time, all would be sorted.
+        .where(AuditEntry.id.in_(wanted))
+        .order_by(AuditEntry.id.desc())
     )
+    return [AuditLine(*row) for row in session.execute(lines)]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from berakhlak.cycles.models import Cycle
+from berakhlak.engines import in_pieces
 from berakhlak.errors import NotFound
 from berakhlak.nominations.models import Appointment, BarredPair
 from berakhlak.people.models import Person
+from berakhlak.people.namesakes import name_with_mark
 from berakhlak.people.queries import matches_every_word
 
 PeoplePairs = frozenset[tuple[int, int]]
@@ -126,17 +129,41 @@ def barred_names(
     return names
 
 
-def barred_appointments(session: Session, cycle: Cycle) -> Sequence[Appointment]:
-    """Appointments that do not count since a pair was barred."""
-    return session.scalars(
-        select(Appointment)
-        .where(
-            Appointment.cycle_id == cycle.id,
-            are_barred(Appointment.rater_id, Appointment.ratee_id),
-        )
-        .options(joinedload(Appointment.ratee), joinedload(Appointment.rater))
+class BarredAppointment(NamedTuple):
+    """Who was to rate whom, by their names."""
+
+    rater: str
+    ratee: str
+
+
+def barred_appointments(session: Session, cycle: Cycle) -> list[BarredAppointment]:
+    """Appointments that do not count since a pair was barred. They are looked for from the pairs
+    on, which are few, and so are the people in them."""
+    of_cycle = select(Appointment.id).where(Appointment.cycle_id == cycle.id)
+    barred = union(*(of_cycle.join(BarredPair, ends) for ends in _either_way()))
+    pairs = session.execute(
+        select(Appointment.rater_id, Appointment.ratee_id)
+        .where(Appointment.id.in_(barred))
         .order_by(Appointment.id)
     ).all()
+    names: dict[int, str] = {}
+    for some in in_pieces(sorted({person for pair in pairs for person in pair})):
+        people = select(Person.id, Person.name, Person.mark).where(Person.id.in_(some))
+        names |= {
+            number: name_with_mark(name, mark) for number, name, mark in session.execute(people)
+        }
+    return [BarredAppointment(names[rater], names[ratee]) for rater, ratee in pairs]
+
+
+def _either_way() -> Iterator[ColumnElement[bool]]:
+    """A pair that holds is of an appointment, by which end rates the other."""
+    ends = (BarredPair.first_id, BarredPair.second_id)
+    for rater, ratee in (ends, ends[::-1]):
+        yield and_(
+            Appointment.rater_id == rater,
+            Appointment.ratee_id == ratee,
+            BarredPair.lifted_at.is_(None),
+        )
 
 
 def people_by_nip(session: Session, agency_id: int, numbers: Collection[str]) -> dict[str, Person]:

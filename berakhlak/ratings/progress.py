@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import LargeBinary, Select, column, func, select, values
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.keys import CycleKey
@@ -69,12 +69,27 @@ def _stored(session: Session, handles: AbstractSet[bytes], cycle_id: int) -> dic
     """Handle -> whether submitted, for those of the handles that have a sheet."""
     if not handles:
         return {}
-    wanted = select(OpenSheet.handle, OpenSheet.is_submitted)
-    wanted = wanted.where(in_cycle(OpenSheet.cycle_id, cycle_id))
     if len(handles) <= LOOKUP_LIMIT:
-        wanted = wanted.where(OpenSheet.handle.in_(handles))
-    found = ((bytes(handle), done) for handle, done in session.execute(wanted))
-    return {handle: done for handle, done in found if handle in handles}
+        found = session.execute(_looked_up(handles, cycle_id))
+        return {bytes(handle): done for handle, done in found if done is not None}
+    every = select(OpenSheet.handle, OpenSheet.is_submitted)
+    rows = session.execute(every.where(in_cycle(OpenSheet.cycle_id, cycle_id)))
+    sheets = ((bytes(handle), done) for handle, done in rows)
+    return {handle: done for handle, done in sheets if handle in handles}
+
+
+def _looked_up(handles: AbstractSet[bytes], cycle_id: int) -> Select[bytes, bool | None]:
+    """Handles and whether they are submitted, None where there is no sheet.
+
+    One by one, by the index: PostgreSQL gathers no statistics of handles, takes them to be few, and
+    would look for some dozens by reading all sheets.
+    """
+    wanted = values(column("handle", LargeBinary), name="wanted")
+    looked = wanted.data([(handle,) for handle in sorted(handles)]).cte("wanted")
+    sheet = select(OpenSheet.is_submitted).where(
+        in_cycle(OpenSheet.cycle_id, cycle_id), OpenSheet.handle == looked.c.handle
+    )
+    return select(looked.c.handle, sheet.limit(1).scalar_subquery())
 
 
 def _state(assignment: AssignmentRow, submitted: bool | None) -> SheetProgress:

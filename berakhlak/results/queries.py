@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import ENDED, Cycle, CycleUnit, Participant
-from berakhlak.cycles.queries import newest_round_first, units_of
+from berakhlak.cycles.queries import newest_round_first
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.people.models import Agency
 from berakhlak.profiles.access import RELEASED
@@ -23,6 +22,7 @@ from berakhlak.sealing.models import OfficerResult
 from berakhlak.sealing.queries import (
     ResultNotFound,
     load_cycle_figures,
+    load_overall_figures,
     load_unit_figures,
     result_stamp,
 )
@@ -43,13 +43,13 @@ def results_source(
     """Every fact behind the reports on a sealed cycle; raises ResultNotFound before sealing.
 
     `about`: the cycle unit whose report alone is wanted. Figures of others are then read only where
-    that report needs them: those below it, and of all where it tells of a change.
+    that report needs them: of those directly below it, and the overall ones where it tells of a
+    change.
     """
     sealed_at = require_results(cycle)
     rules_version, sha256 = result_stamp(session, cycle.id)
     units, earlier = _units(session, cycle), _earlier(session, cycle)
-    below = None if about is None or earlier else ids_below(units, about)
-    figures = load_unit_figures(session, cycle.id, below)
+    figures = _figures(session, cycle, units, about, is_compared=earlier is not None)
     return ResultsSource(
         cycle=cycle.name,
         agency=session.get_one(Agency, cycle.agency_id).name,
@@ -89,17 +89,18 @@ def _units(session: Session, cycle: Cycle) -> Sequence[Any]:
     ).all()
 
 
-def ids_below(units: Iterable[Any], unit_id: int) -> set[int]:
-    """A unit and all below it; `units` have `id` and `parent_id`."""
-    children: dict[int | None, list[int]] = defaultdict(list)
-    for unit in units:
-        children[unit.parent_id].append(unit.id)
-    found, waiting = set(), [unit_id]
-    while waiting:
-        at = waiting.pop()
-        found.add(at)
-        waiting += children[at]
-    return found
+def _figures(
+    session: Session, cycle: Cycle, units: Iterable[Any], about: int | None, *, is_compared: bool
+) -> dict[int, UnitFigures]:
+    """By cycle unit id: all, or what a report about one unit needs."""
+    if about is None:
+        return load_unit_figures(session, cycle.id)
+    figures = load_overall_figures(session, cycle.id) if is_compared else {}
+    figures |= load_unit_figures(session, cycle.id, {about})
+    if about in figures and figures[about].subtree is not None:
+        below = {unit.id for unit in units if unit.parent_id == about}
+        figures |= load_unit_figures(session, cycle.id, below)
+    return figures
 
 
 def synergy_of(session: Session, cycle: Cycle, own: ResultsSource, timezone: str) -> Synergy | None:
@@ -137,7 +138,7 @@ def _earlier(session: Session, cycle: Cycle) -> EarlierResults | None:
     found = earlier_cycle(session, cycle)
     if found is None:
         return None
-    figures = load_unit_figures(session, found.id)
+    figures = load_overall_figures(session, found.id)
     return EarlierResults(
         cycle=found.name,
         instrument=found.instrument.content,
@@ -145,9 +146,7 @@ def _earlier(session: Session, cycle: Cycle) -> EarlierResults | None:
         rules_version=result_stamp(session, found.id)[0],
         citizens=citizens_heard(session, found),
         units={
-            unit.unit_id: figures[unit.id]
-            for unit in units_of(session, found)
-            if unit.id in figures
+            unit.unit_id: figures[unit.id] for unit in _units(session, found) if unit.id in figures
         },
     )
 

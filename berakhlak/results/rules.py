@@ -12,9 +12,15 @@ from dataclasses import dataclass
 from math import sqrt
 
 from berakhlak.results.report import ResultsSource
-from berakhlak.statistics.frozen_result import CellStatus, CycleFigures, UnitFigures, UnitValue
+from berakhlak.statistics.frozen_result import (
+    ALL_VALUES,
+    CellStatus,
+    CycleFigures,
+    UnitFigures,
+    UnitValue,
+)
 
-ALL = "ALL"
+ALL = ALL_VALUES
 SLIGHT = 0.1
 """Of a step of the scale: less than this from the agency's mean carries no colour."""
 NOTABLE = 0.2

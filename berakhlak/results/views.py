@@ -38,7 +38,7 @@ from berakhlak.results.drawn_results import UNITS_PER_PAGE, page_of_results, uni
 from berakhlak.results.headings import agency_title
 from berakhlak.results.printing import results_file_stem
 from berakhlak.results.queries import require_results, results_source
-from berakhlak.results.report import ResultsSource, UnitSource
+from berakhlak.results.report import ResultsReport, ResultsSource, UnitSource
 from berakhlak.results.workbook import results_workbook
 from berakhlak.sealing.queries import ResultNotFound
 from berakhlak.web.addresses import page_number
@@ -97,7 +97,7 @@ def results_of_unit(cycle_id: int, unit_id: int) -> Response:
         workbook=url_for(".results_of_unit_workbook", cycle_id=cycle_id, unit_id=unit_id),
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id, unit=unit_id),
         **_back(cycle, unit_id),
-        links=unit_links(source.children(unit_id), cycle_id),
+        links=_links_below(source, unit_id, report, cycle_id),
         instruments=_tabs_of_unit(cycle, unit_id),
     )
 
@@ -120,6 +120,14 @@ def results_of_unit_workbook(cycle_id: int, unit_id: int) -> Response:
     )
     db.session.commit()
     return answer
+
+
+def _links_below(
+    source: ResultsSource, unit_id: int, report: ResultsReport, cycle_id: int
+) -> dict[int, str]:
+    """Of the units directly below, where the page names them."""
+    is_named = report.subtree is not None and report.subtree.offices is not None
+    return unit_links(source.children(unit_id), cycle_id) if is_named else {}
 
 
 def _readable(cycle_id: int, unit_id: int = 0) -> Cycle:

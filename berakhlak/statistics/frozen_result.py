@@ -6,6 +6,7 @@ nothing that reads a result can leak it. Scores are on the instrument's scale (1
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -30,6 +31,8 @@ from berakhlak.statistics.statements import (
 )
 from berakhlak.statistics.stored_json import as_stored, read_plain, read_stored, share_equal
 
+ALL_VALUES = "ALL"
+"""The code of what is said of all values together."""
 FIRST_RULES = "1"
 """Version of the rules whose results carry no verdicts; their published words are kept."""
 
@@ -156,7 +159,7 @@ class OfficerFigures:
 class UnitValue:
     """One value over the officers of a unit; numbers only when shown."""
 
-    code: str  # A value code, or "ALL".
+    code: str  # A value code, or ALL_VALUES.
     status: CellStatus
     n_officers: int | None = None
     mean: float | None = None
@@ -196,6 +199,12 @@ class UnitFigures:
     @classmethod
     def from_json(cls, text: str) -> UnitFigures:
         return read_stored(cls, text)
+
+    @classmethod
+    def overall_of(cls, text: str) -> UnitFigures:
+        """With the mean over all values alone."""
+        told = [value for value in json.loads(text)["values"] if value["code"] == ALL_VALUES]
+        return cls(values=tuple(read_plain(UnitValue, value) for value in told))
 
 
 @dataclass(frozen=True, kw_only=True)

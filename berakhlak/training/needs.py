@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Select, delete, func, select
@@ -90,9 +91,33 @@ def select_needs(agency_id: int, year: int) -> Select[TrainingNeed]:
     )
 
 
-def needs_of_year(session: Session, agency_id: int, year: int) -> Sequence[TrainingNeed]:
-    """All of them."""
-    return session.scalars(select_needs(agency_id, year)).all()
+class NeedLine(NamedTuple):
+    """A need as a file tells it, by names; `programme` and its `provider` are None where none is
+    chosen, `price` is of one place, in rupiah."""
+
+    unit: str
+    subject: str
+    places: int
+    programme: str | None
+    provider: str | None
+    price: int
+
+
+def needs_of_year(session: Session, agency_id: int, year: int) -> list[NeedLine]:
+    """All of them, in the order of `select_needs`."""
+    need, programme = TrainingNeed, TrainingProgramme
+    rows = session.execute(
+        select(
+            Unit.name, need.subject, need.places, programme.title, TrainingProvider.name, need.price
+        )
+        .select_from(need)
+        .join(Unit, Unit.id == need.unit_id)
+        .outerjoin(programme, programme.id == need.programme_id)
+        .outerjoin(TrainingProvider, TrainingProvider.id == programme.provider_id)
+        .where(Unit.agency_id == agency_id, need.year == year)
+        .order_by(Unit.code, need.subject, need.id)
+    )
+    return [NeedLine(*row) for row in rows]
 
 
 def needed_subjects(session: Session, agency_id: int, year: int) -> dict[str, int]:

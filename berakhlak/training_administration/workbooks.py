@@ -8,15 +8,14 @@ from collections.abc import Iterator, Sequence
 from flask_babel import gettext as _
 
 from berakhlak.people.models import PositionLevel
-from berakhlak.spreadsheets import new_workbook
+from berakhlak.spreadsheets import TextRows, new_workbook
 from berakhlak.training.catalogue_cells import (
     COLUMNS,
     KIND_SPELLINGS,
     LEVEL_SPELLINGS,
     MODE_SPELLINGS,
 )
-from berakhlak.training.models import TrainingNeed
-from berakhlak.training.needs import BudgetLine, BudgetView
+from berakhlak.training.needs import BudgetLine, BudgetView, NeedLine
 from berakhlak.training.subjects import Subjects, subject_words
 
 WIDTHS = (34, 18, 44, 14, 8, 16, 20, 22, 50)
@@ -25,6 +24,8 @@ EXAMPLE = (
     "Pusat Pelatihan Contoh", "lembaga diklat", "Pelayanan Prima", "klasikal", "20", "1500000",
     "BP, KB2", "pengawas, pelaksana", "",
 )  # fmt: skip
+FEW, WRITTEN = 100, 2
+"""Of more rows, the titles alone are written one by one, and the row that the others look like."""
 Cell = str | int
 Row = Sequence[Cell]
 
@@ -47,7 +48,7 @@ def template_workbook(subjects: Subjects) -> bytes:
 
 def needs_workbook(
     year: int,
-    needs: Sequence[TrainingNeed],
+    needs: Sequence[NeedLine],
     budget: BudgetView,
     subjects: Subjects,
     language: str,
@@ -63,17 +64,15 @@ def needs_workbook(
     )
 
 
-def _need_rows(needs: Sequence[TrainingNeed], subjects: Subjects, language: str) -> Iterator[Row]:
+def _need_rows(needs: Sequence[NeedLine], subjects: Subjects, language: str) -> Iterator[Row]:
     yield (
         _("Unit kerja"), _("Yang dibutuhkan"), _("Jumlah tempat"), _("Program"),
         _("Lembaga"), _("Biaya setiap peserta"), _("Jumlah biaya"),
     )  # fmt: skip
     for need in needs:
-        programme = need.programme
         yield (
-            need.unit.name, subject_words(subjects, need.subject, language), need.places,
-            programme.title if programme else "", programme.provider.name if programme else "",
-            need.price, need.cost,
+            need.unit, subject_words(subjects, need.subject, language), need.places,
+            need.programme or "", need.provider or "", need.price, need.places * need.price,
         )  # fmt: skip
 
 
@@ -110,10 +109,18 @@ def _workbook(sheets: Sequence[tuple[str, Sequence[Row], Sequence[int]]]) -> byt
             sheet.freeze_panes(1, 0)
             for place, width in enumerate(widths):
                 sheet.set_column(place, place, width)
-            for number, row in enumerate(rows):
+            for number, row in enumerate(rows[: _written(rows)]):
                 for place, cell in enumerate(row):
                     if isinstance(cell, int):
                         sheet.write_number(number, place, cell, amount)
                     else:
                         sheet.write_string(number, place, str(cell), text if number else head)
-    return output.getvalue()
+    made = output.getvalue()
+    for place, (_name, rows, _widths) in enumerate(sheets, start=1):
+        if more := rows[_written(rows) :]:
+            made = TextRows(place, alike=True).put(made, more, first=WRITTEN + 1)
+    return made
+
+
+def _written(rows: Sequence[Row]) -> int:
+    return WRITTEN if len(rows) > FEW else len(rows)

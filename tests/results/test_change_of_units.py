@@ -11,16 +11,19 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.models import Cycle, CycleState, CycleUnit
 from berakhlak.documents.pdf import render_pdf
+from berakhlak.people.models import Unit
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.change import agency_change_sentences, unit_change_sentence
 from berakhlak.results.printing import results_html
 from berakhlak.results.queries import results_source as read_source
 from berakhlak.results.report import EarlierResults, ResultsSource, UnitSource
 from berakhlak.sealing.models import CycleResult, UnitResult
+from berakhlak.statistics.frozen_result import SubtreeFigures, UnitFigures
 from tests.factories.cycles import AT, make_open_cycle
 from tests.factories.profiles import rendering_app
 from tests.factories.results import judged, small_unit, unit, version_2, whole
@@ -239,3 +242,43 @@ def test_the_cycle_before_is_the_last_published_before_this_one(session: Any) ->
     first.published_at, first.state = AT - timedelta(days=100), CycleState.CLOSED
     session.flush()
     assert read_source(session, this, ZONE).earlier is None
+
+
+def with_children(session: Any, cycle: Cycle, units: Sequence[Unit]) -> None:
+    """Let these stand below the cycle's one unit, which tells of all of them."""
+    [top] = session.scalars(select(UnitResult).where(UnitResult.cycle_id == cycle.id))
+    own = UnitFigures.from_json(top.payload)
+    figures = SubtreeFigures(officers=9, units=len(units), left_out=(), values=own.values)
+    top.payload = replace(own, subtree=figures).to_json()
+    for place, each in enumerate(units):
+        below = CycleUnit(cycle_id=cycle.id, unit_id=each.id, code=each.code, name=each.name,
+                          parent_id=top.cycle_unit_id)  # fmt: skip
+        session.add(below)
+        session.flush()
+        payload = unit(place, each.name).figures.to_json()
+        session.add(UnitResult(cycle_unit_id=below.id, cycle_id=cycle.id, payload=payload))
+    session.flush()
+
+
+def test_a_report_about_one_unit_reads_of_others_what_it_tells_and_no_more(session: Any) -> None:
+    day = date(2026, 10, 1)
+    first = ended(session, "1a" * 32, day - timedelta(days=180), AT - timedelta(days=100))
+    this = ended(session, "2b" * 32, day, AT)
+    first.name, first.agency_id = CYCLE, this.agency_id
+    units = [
+        Unit(agency_id=this.agency_id, code=f"9.{n}", name=name) for n, name in enumerate(NAMES)
+    ]
+    session.add_all(units)
+    session.flush()
+    for compared in (False, True):  # The first year of an agency, and the second.
+        with_children(session, first if compared else this, units)
+        first.state = CycleState.PUBLISHED if compared else CycleState.CLOSED
+        session.flush()
+        whole_agency = read_source(session, this, ZONE)
+        assert (whole_agency.earlier is not None) == compared
+        [top] = whole_agency.children(None)
+        for wanted in (top, whole_agency.children(top.id)[0]):
+            part = read_source(session, this, ZONE, about=wanted.id)
+            found = next(each for each in part.units if each.id == wanted.id)
+            assert unit_results(part, found, "id") == unit_results(whole_agency, wanted, "id")
+        assert {len(each.figures.values) for each in part.units if each is not found} == {compared}

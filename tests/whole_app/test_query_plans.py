@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event, text
 
-from berakhlak.audit_log.queries import audit_page_of
+from berakhlak.audit_log.queries import AuditFilter, audit_page_of
 from berakhlak.cycle_administration import kept_coverage
 from berakhlak.cycle_administration.coverage_task import keep_all_coverage
 from berakhlak.cycle_steps.closing import close_cycle
@@ -18,7 +18,11 @@ from berakhlak.cycles.rater_groups import Relation
 from berakhlak.development.queries import plans_of
 from berakhlak.engines import is_sqlite
 from berakhlak.extensions import db
+from berakhlak.nominations.barred_pairs import barred_appointments
+from berakhlak.nominations.barring import bar_pair
+from berakhlak.nominations.models import Appointment
 from berakhlak.objections.queries import objections_with_party
+from berakhlak.ratings.progress import progress_of
 from berakhlak.results import drawn_results
 from tests.factories.answering import LAST_DAY, answer, assignments
 from tests.factories.cycles import AT, make_open_cycle
@@ -43,6 +47,12 @@ OF_HR = ("/", "/siklus", "/siklus/{cycle}", "/siklus/{cycle}/penilai",
 OF_CLOSED = ("/siklus/{cycle}/komentar", "/siklus/{cycle}/hasil",
              "/siklus/{cycle}", "/siklus/{cycle}/komentar?yang=ditandai",
              "/siklus/{cycle}/hasil/{unit}", "/siklus/{cycle}/terbitkan")  # fmt: skip
+
+MANY_SHEETS = text(
+    "INSERT INTO open_sheet (cycle_id, handle, box, is_submitted) SELECT :cycle,"
+    " sha256(CAST(CAST(n AS text) AS bytea)), CAST(repeat('a', 900) AS bytea), false"
+    " FROM generate_series(1, 20000) AS n"
+)
 
 
 @contextmanager
@@ -151,14 +161,76 @@ def test_what_waits_for_somebody_is_found_from_their_person_on(app):
         assert "ix_officer_result_cycle_id" not in plan
 
 
-def test_a_page_of_the_record_is_not_sorted(app):
+def test_a_page_of_the_record_is_neither_sorted_nor_joined_before_it_is_cut(app):
+    """What entries are about is looked up for those of the page, not for all that are counted."""
     with app.app_context():
         opened = make_open_cycle(db.session, key_store(), staff=4)
         db.session.commit()
         with told() as seen:
             assert audit_page_of(db.session(), opened.hr, 1).items
-        [plan] = [planned(*each) for each in seen.items() if "LIMIT" in each[0]]
-    assert "ORDER BY" not in plan
+        [cut] = [each for each in seen if "LIMIT" in each]
+        [counted] = [each for each in seen if "count(*)" in each]
+        plans = [planned(each, seen[each]) for each in (cut, counted)]
+    assert "FOR ORDER BY" not in plans[0]
+    for plan in plans:
+        joined = re.findall(r"^SEARCH (\w+)", plan.split("SUBQUERY")[0], re.MULTILINE)
+        assert {*joined} <= {"account", "audit_entry"}
+
+
+def test_barred_appointments_are_found_from_the_pairs_on_and_join_no_people(app):
+    with app.app_context():
+        opened = make_open_cycle(db.session, key_store(), staff=4)
+        one, other = opened.staff[:2]
+        bar_pair(db.session(), one, other, "Suami istri", by=None, at=AT)
+        row = {"cycle_id": opened.cycle.id, "group": "partner"}
+        db.session.add(Appointment(rater_id=other.id, ratee_id=one.id, **row))
+        db.session.commit()
+        with told() as seen:
+            found = barred_appointments(db.session(), opened.cycle)
+        assert found == [(other.called, one.called)]
+    [statement] = [each for each in seen if "appointment" in each]
+    assert "barred_pair ON" in statement
+    assert "person" not in statement
+
+
+def test_a_name_is_looked_for_in_the_record_among_those_who_stand_in_it(app):
+    with app.app_context():
+        opened = make_open_cycle(db.session, key_store(), staff=4)
+        db.session.commit()
+        with told() as seen:
+            audit_page_of(db.session(), opened.hr, 1, AuditFilter(name="a"))
+    of_agency = [each for each in seen if "account.agency_id = " in each]
+    assert of_agency
+    assert all("audit_entry" in each for each in of_agency)
+
+
+@pytest.mark.postgres
+def test_no_statement_of_a_page_is_compiled(request, app, make_app):
+    """PostgreSQL takes longer to compile one than to answer it."""
+    with app_on("postgresql", request, app, make_app) as served:
+        with served.test_request_context():
+            assert db.session.scalar(text("SHOW jit")) == "off"
+        with served.app_context():
+            assert db.session.scalar(text("SHOW jit")) == "on"
+
+
+@pytest.mark.postgres
+def test_some_dozens_of_sheets_are_looked_up_one_by_one(request, app, make_app):
+    """PostgreSQL knows no statistics of handles, and would rather read all of a large cycle."""
+    with app_on("postgresql", request, app, make_app) as served, served.app_context():
+        session, keys = db.session, key_store()
+        opened = make_open_cycle(session, keys, staff=8)
+        session.execute(MANY_SHEETS, {"cycle": opened.cycle.id})
+        session.commit()
+        rows = assignments(session, opened)[:40]
+        with told() as seen:
+            progress_of(session(), rows, key=keys.key_of(opened.cycle))
+        [(statement, parameters)] = [each for each in seen.items() if "open_sheet" in each[0]]
+        session.execute(text("ANALYZE open_sheet"))
+        found = session.connection().exec_driver_sql(f"EXPLAIN {statement}", parameters)
+        plan = "\n".join(row[0] for row in found)
+    assert "Index Scan" in plan
+    assert "Seq Scan" not in plan
 
 
 @pytest.mark.parametrize("engine", ["sqlite", POSTGRES])
