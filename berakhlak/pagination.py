@@ -60,6 +60,16 @@ class _BuiltPagination(Pagination):
         return int(self._query_args["total"])
 
 
+class ReadPagination(Pagination):
+    """One page that `read` gives: the rows from the first asked for on, so many."""
+
+    def _query_items(self) -> list[Any]:
+        return list(self._query_args["read"](self._query_offset, self.per_page))
+
+    def _query_count(self) -> int:
+        return int(self._query_args["total"])
+
+
 class PiecePagination(Pagination):
     """One page of rows that lie packed behind each other, each as long as the next."""
 
@@ -176,6 +186,19 @@ def _blocks_of(
         if passed >= offset + wanted:
             break
     return first, last, offset - before
+
+
+def paginate_read(
+    total: int, page: int, per_page: int, read: Callable[[int, int], Sequence[Any]]
+) -> Pagination:
+    """A page of so many rows, counted from 1, which `read` finds by their place and number."""
+    return ReadPagination(
+        page=_nearest(total, page, per_page),
+        per_page=per_page,
+        error_out=False,
+        total=total,
+        read=read,
+    )
 
 
 def _backwards(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]] | None:

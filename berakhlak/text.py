@@ -238,3 +238,5 @@ def _searched(sign: str) -> str:
 
 
 _PLAIN = {code: "" if code in _APOSTROPHES else _searched(chr(code)) for code in range(128)}
+UNSEARCHED = "".join(chr(code) for code, kept in _PLAIN.items() if not kept and 32 <= code < 127)
+"""What a key leaves out of ASCII, control signs aside: no text that is kept has any of these."""

@@ -47,9 +47,7 @@ def answering_for(
     session: Session, agency_id: int, unit_ids: Collection[int], today: date
 ) -> Answering:
     """Who answers for these units; a few statements, however many there are."""
-    parents = dict(
-        session.execute(select(Unit.id, Unit.parent_id).where(Unit.agency_id == agency_id)).all()
-    )
+    parents = _parents(session, agency_id)
     lines = {unit: list(_upwards(parents, unit)) for unit in unit_ids}
     asked = sorted({each for line in lines.values() for each in line})
     named, heads = _named(session, asked), _heads(session, asked, today)
@@ -62,6 +60,26 @@ def answering_for(
         higher = frozenset[int]().union(*(heads[each] for each in line[at + 1 :]))
         above[unit] = higher - answer[unit]
     return Answering(answer, written, above)
+
+
+def without_answerer(
+    session: Session, agency_id: int, unit_ids: Collection[int], today: date
+) -> set[int]:
+    """Which of these units nobody answers for. Asked from the top: whoever answers for a unit does
+    so for all below it, so that mostly one look at the uppermost one is enough."""
+    parents = _parents(session, agency_id)
+    left = {unit: list(_upwards(parents, unit)) for unit in unit_ids}
+    found = set[int]()
+    while left:
+        asked = sorted({line[-1] for line in left.values() if line})
+        named, heads = _named(session, asked), _heads(session, asked, today)
+        found |= {unit for unit, line in left.items() if not line}
+        left = {
+            unit: line[:-1]
+            for unit, line in left.items()
+            if line and not (named[line[-1]] or heads[line[-1]])
+        }
+    return found
 
 
 def units_below_posts(session: Session, person: Person, today: date) -> set[int]:
@@ -82,6 +100,11 @@ def units_below_posts(session: Session, person: Person, today: date) -> set[int]
         waiting += [each for each in below[at] if each not in found]
         found.add(at)
     return found
+
+
+def _parents(session: Session, agency_id: int) -> dict[int, int | None]:
+    rows = session.execute(select(Unit.id, Unit.parent_id).where(Unit.agency_id == agency_id))
+    return dict(rows.all())
 
 
 def _upwards(parents: Mapping[int, int | None], unit: int) -> Iterator[int]:

@@ -42,14 +42,12 @@ NEW = "baru"
 def desk_page() -> Answer:
     """What waits in the whole agency, late ones first, and where nobody can answer."""
     session, agency_id, today = db.session(), signed_in().agency_id, local_today()
-    units = queries.units_that_wait(session, agency_id)
-    answering = answering_for(session, agency_id, {each.id for each in units}, today)
     return render_page(
         "complaints/desk.html",
         policy=queries.policy_of(session, agency_id),
         waiting=queries.page_of_open(session, agency_id, page_number()),
         late=queries.count_open(session, agency_id, today).late,
-        unanswered=[each for each in units if not answering.answer[each.id]],
+        unanswered=queries.units_without_answerer(session, agency_id, today),
         kinds={code: kind.name(select_locale()) for code, kind in _kinds().items()},
         states=STATES,
         today=today,

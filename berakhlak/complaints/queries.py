@@ -11,7 +11,7 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from berakhlak.complaints.answerers import answering_for
+from berakhlak.complaints.answerers import answering_for, without_answerer
 from berakhlak.complaints.models import (
     Complaint,
     ComplaintMessage,
@@ -121,10 +121,11 @@ def page_of_open(
     return paginate_rows(session, _open(conditions), page, SHOWN, lambda complaint: complaint)
 
 
-def units_that_wait(session: Session, agency_id: int) -> Sequence[Unit]:
-    """Units in which any complaint waits, by name."""
-    waiting = select(Complaint.unit_id).where(*_waiting(agency_id, None))
-    wanted = select(Unit).where(Unit.id.in_(waiting)).order_by(Unit.name, Unit.id)
+def units_without_answerer(session: Session, agency_id: int, today: date) -> Sequence[Unit]:
+    """Units in which any complaint waits that nobody answers, by name."""
+    waiting = select(Complaint.unit_id).where(*_waiting(agency_id, None)).distinct()
+    found = without_answerer(session, agency_id, session.scalars(waiting).all(), today)
+    wanted = select(Unit).where(is_any_of(Unit.id, sorted(found))).order_by(Unit.name, Unit.id)
     return session.scalars(wanted).all()
 
 

@@ -67,17 +67,23 @@ Answer = Response | tuple[str, int]
 def comments_page(cycle_id: int) -> Answer:
     """Comments by officer, those that wait first, and what was done with the others."""
     cycle, session = own_cycle(cycle_id), db.session()
-    words, view = searched_words(), request.args.get("yang", "")
+    words, view, number = searched_words(), request.args.get("yang", ""), page_number()
     view = view if view in VIEWS else ""
     settle_comments(session, cycle)
     found = queries.placed_comments(
-        session, cycle, state=VIEWS[view], search=words, flagged_alone=view == FLAGGED
+        session,
+        cycle,
+        state=VIEWS[view],
+        search=words,
+        flagged_alone=view == FLAGGED,
+        shown=number * PER_PAGE,
     )
-    page = paginate_list(found, page_number(), PER_PAGE)
+    page = paginate_list(found, number, PER_PAGE)
     return render_page(
         "cycle_administration/comments.html",
         cycle=cycle,
         waiting=page,
+        is_whole=found.is_whole,
         comments=queries.comments_with_places(session, page.items),
         page_ids=" ".join(each.id.hex() for each in page.items),
         is_waiting=VIEWS[view] is CommentState.PENDING,

@@ -16,4 +16,5 @@ def is_head() -> ColumnElement[bool]:
         led.supervisor_id == Person.id, led.unit_id == Person.unit_id, led.is_active
     )
     is_led = exists().where(lead.id == Person.supervisor_id, lead.unit_id == Person.unit_id)
-    return and_(Person.is_active, leads, ~is_led)
+    # Few are led from elsewhere: only of these it is asked whom they lead.
+    return and_(Person.is_active, ~is_led, leads)

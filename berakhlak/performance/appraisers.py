@@ -143,7 +143,11 @@ def wants_stand_in(session: Session, participant: Participant) -> bool:
 
 def unled_officers(session: Session, cycle: Cycle, most: int) -> tuple[int, list[UnledOfficer]]:
     """How many officers with a result want a stand-in, and the first of them by name."""
-    unled = _unled().where(Participant.cycle_id == cycle.id)
+    # Few lead: their accounts are looked at, not once for each officer whom they led.
+    unled = _unled().where(
+        Participant.cycle_id == cycle.id,
+        or_(Participant.supervisor_id.is_(None), Participant.supervisor_id.in_(_shut_out(cycle))),
+    )
     found = [
         UnledOfficer(
             seat,
@@ -174,6 +178,20 @@ def stood_in_for(session: Session, account: SignedIn) -> Sequence[tuple[Particip
         for seat, _lead, _named, _does, final_on in rows
         if seat.cycle.state in RELEASED and seat.cycle.carries_ratings
     ]
+
+
+def _shut_out(cycle: Cycle) -> Select[int]:
+    """Seats of those who led somebody in the cycle and cannot sign in."""
+    seat, led = aliased(Participant), aliased(Participant)
+    leads = select(led.supervisor_id).where(
+        led.cycle_id == cycle.id, led.supervisor_id.is_not(None)
+    )
+    return (
+        select(seat.id)
+        .join(Person, Person.id == seat.person_id)
+        .outerjoin(Account, Account.id == Person.account_id)
+        .where(seat.id.in_(leads.distinct()), or_(Account.id.is_(None), ~Account.is_enabled))
+    )
 
 
 _LEADER, _LEAD, _NAMED = aliased(Participant), aliased(Person), aliased(Person)

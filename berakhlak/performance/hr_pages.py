@@ -11,12 +11,11 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.models import Cycle
 from berakhlak.extensions import db
-from berakhlak.pagination import paginate_rows
 from berakhlak.people.pending_uploads import PendingUploads, pending_uploads
 from berakhlak.performance.appraisers import unled_officers
 from berakhlak.performance.blueprint import blueprint
 from berakhlak.performance.forms import ConfirmWorkResultsForm, WorkResultsForm
-from berakhlak.performance.listing import ListedRating, count_ratings, select_ratings
+from berakhlak.performance.listing import count_ratings, page_of_ratings
 from berakhlak.performance.queries import NoRatings
 from berakhlak.performance.words import PREDICATES, RATINGS
 from berakhlak.performance.work_results import (
@@ -43,10 +42,8 @@ SHOWN_AT_MOST = 100
 def ratings_page(cycle_id: int) -> Answer:
     """By unit and name: the rating of work results, that of behaviour once final, the predicate."""
     cycle = published_cycle(cycle_id)
-    counts, wanted = count_ratings(db.session(), cycle), select_ratings(cycle)
-    rows = paginate_rows(
-        db.session(), wanted, page_number(), PER_PAGE, ListedRating, total=counts[0]
-    )
+    counts = count_ratings(db.session(), cycle)
+    rows = page_of_ratings(db.session(), cycle, page_number(), PER_PAGE, counts[0])
     return render_page(
         "performance/ratings.html",
         cycle=cycle,

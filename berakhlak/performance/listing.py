@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
+from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
+from berakhlak.engines import is_any_of
 from berakhlak.objections.models import UPHELD, Objection
+from berakhlak.pagination import paginate_read
 from berakhlak.performance.models import (
     BehaviourRating,
     ExpectationRating,
@@ -37,6 +43,59 @@ class ListedRating:
     @property
     def predicate(self) -> Predicate | None:
         return predicate_of(self.work, self.behaviour)
+
+
+def page_of_ratings(
+    session: Session, cycle: Cycle, page: int, per_page: int, total: int
+) -> Pagination:
+    """A page of every officer with a result, by unit and name; never by a rating. `total`: how many
+    there are."""
+    units = _officers_by_code(session, cycle, total)
+
+    def read(first: int, number: int) -> list[ListedRating]:
+        inside, before = _units_of_piece(units, first, number)
+        rows = select_ratings(cycle).where(is_any_of(Participant.unit_id, inside))
+        cut = rows.offset(first - before).limit(number)
+        return [ListedRating(*row) for row in session.execute(cut)]
+
+    return paginate_read(total, page, per_page, read)
+
+
+def _units_of_piece(
+    units: Iterable[tuple[Sequence[int], int]], first: int, number: int
+) -> tuple[list[int], int]:
+    """Units in which the officers of a piece of the list are, and how many stand before these."""
+    inside, before, at = list[int](), 0, 0
+    for ids, officers in units:
+        if at + officers <= first:
+            before = at + officers
+        elif at < first + number:
+            inside += ids
+        at += officers
+    return inside, before
+
+
+def _officers_by_code(
+    session: Session, cycle: Cycle, total: int
+) -> list[tuple[tuple[int, ...], int]]:
+    """Units by code, those of one code together, and how many officers with a result they have.
+    Mostly that is everybody, whom an index counts."""
+    seats = (
+        select(Participant.unit_id, func.count())
+        .where(Participant.unit_id.in_(select(CycleUnit.id).where(CycleUnit.cycle_id == cycle.id)))
+        .group_by(Participant.unit_id)
+    )
+    counts = dict(session.execute(seats).all())
+    if sum(counts.values()) != total:
+        has_result = exists().where(OfficerResult.participant_id == Participant.id)
+        counts = dict(session.execute(seats.where(has_result)).all())
+    units = select(CycleUnit.code, CycleUnit.id).where(CycleUnit.cycle_id == cycle.id)
+    rows = session.execute(units.order_by(CycleUnit.code, CycleUnit.id))
+    return [
+        (ids, sum(counts.get(each, 0) for each in ids))
+        for _code, alike in groupby(rows, key=itemgetter(0))
+        for ids in [tuple(number for _same, number in alike)]
+    ]
 
 
 def select_ratings(cycle: Cycle) -> Select[*tuple[Any, ...]]:

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
+from berakhlak import text
 from berakhlak.cycles.models import ENDED, IS_NO_PULSE, Cycle, CycleUnit, Participant
 from berakhlak.errors import NotFound
 from berakhlak.people import nip
@@ -74,13 +75,20 @@ def select_profiles(
     )
     if unit_ids is not None:
         found = found.where(Participant.unit_id.in_(unit_ids))
-    if search:
-        # Parts of a NIP are not searched for: they would tell birthdays.
-        is_theirs = Participant.nip == nip.tidy_nip(search)
-        found = found.where(
-            or_(is_theirs, matches_every_word(search, Person.name_key, Person.position_key))
-        )
-    return found
+    return found.where(_is_found(cycle, search)) if search else found
+
+
+def _is_found(cycle: Cycle, search: str) -> ColumnElement[bool]:
+    """By name and post, which an index of people holds; by NIP only where one is typed, so that the
+    seat of each of them need not be looked at."""
+    is_named = matches_every_word(search, Person.name_key, Person.position_key)
+    number = nip.tidy_nip(search)
+    if not text.is_number(number):
+        return is_named
+    # Parts of a NIP are not searched for: they would tell birthdays.
+    seat = aliased(Participant)
+    theirs = select(seat.person_id).where(seat.cycle_id == cycle.id, seat.nip == number)
+    return or_(Person.id.in_(theirs), is_named)
 
 
 def count_profiles(session: Session, cycle: Cycle) -> int:

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from berakhlak import text
 from berakhlak.accounts.models import Account, AccountRole
-from berakhlak.accounts.queries import account_by_sign_in_name, accounts_named
+from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.engines import is_any_of
 from berakhlak.errors import NotFound
 from berakhlak.pagination import paginate_rows
 from berakhlak.people.models import Person, Unit
-from berakhlak.people.queries import matches_every_word
 from berakhlak.people.scope import covers_person, is_within
 from berakhlak.permissions import Reach
 from berakhlak.roles import Role
@@ -58,10 +57,11 @@ def operators(session: Session) -> Sequence[HeldRole]:
 
 def roles_page(session: Session, reach: Reach, page: int, search: str = "") -> Pagination:
     """A page of the roles that the reader's own reaches, by name; over ones among them."""
-    wanted = _held(reach)
+    wanted, total = _held(reach), None
     if search:
-        wanted = wanted.where(_is_named(session, reach.agency_id, search))
-    return paginate_rows(session, wanted, page, PER_PAGE, HeldRole)
+        named = _named_roles(session, reach, search)
+        wanted, total = _all_roles().where(is_any_of(AccountRole.id, named)), len(named)
+    return paginate_rows(session, wanted, page, PER_PAGE, HeldRole, total)
 
 
 def roles_of(session: Session, account_id: int) -> Sequence[HeldRole]:
@@ -90,14 +90,22 @@ def account_within(session: Session, reach: Reach, name: str) -> Account | None:
     return account if person and covers_person(session, reach, person) else None
 
 
-def _is_named(session: Session, agency_id: int, search: str) -> ColumnElement[bool]:
-    units = session.execute(select(Unit.id, Unit.name).where(Unit.agency_id == agency_id))
-    named = [number for number, name in units if text.has_every_word(search, name)]
-    return or_(
-        is_any_of(Account.id, accounts_named(session, agency_id, search)),
-        is_any_of(Unit.id, named),
-        matches_every_word(search, Person.name_key),
+def _named_roles(session: Session, reach: Reach, search: str) -> list[int]:
+    """Ids of the roles within reach of whose holder or unit the name has every word. Few accounts
+    hold one, so that their names are read, not those of all officers."""
+    rows = session.execute(
+        _held(reach)
+        .with_only_columns(AccountRole.id, Account.name, Unit.name, Person.name_key)
+        .order_by(None)
     )
+    is_found, words = text.words_finder(search), text.search_words(search)
+    return [
+        number
+        for number, name, unit, key in rows
+        if is_found(name)
+        or (unit is not None and is_found(unit))
+        or (words and key is not None and all(word in key for word in words))
+    ]
 
 
 def _held(reach: Reach) -> Select[AccountRole, Account, Unit, str, int]:
