@@ -69,7 +69,7 @@ _is_of_a_deleted = (
 
 
 def _about(
-    kind: str, object_id: InstrumentedAttribute[int] | ColumnElement[int]
+    kind: str, object_id: InstrumentedAttribute[Any] | ColumnElement[int]
 ) -> ColumnElement[bool]:
     return and_(AuditEntry.object_kind == kind, AuditEntry.object_id == object_id)
 

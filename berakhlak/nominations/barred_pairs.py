@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from berakhlak.cycles.models import Cycle
-from berakhlak.engines import in_pieces
+from berakhlak.engines import is_any_of
 from berakhlak.errors import NotFound
 from berakhlak.nominations.models import Appointment, BarredPair
 from berakhlak.people.models import Person
@@ -146,12 +146,9 @@ def barred_appointments(session: Session, cycle: Cycle) -> list[BarredAppointmen
         .where(Appointment.id.in_(barred))
         .order_by(Appointment.id)
     ).all()
-    names: dict[int, str] = {}
-    for some in in_pieces(sorted({person for pair in pairs for person in pair})):
-        people = select(Person.id, Person.name, Person.mark).where(Person.id.in_(some))
-        names |= {
-            number: name_with_mark(name, mark) for number, name, mark in session.execute(people)
-        }
+    named = is_any_of(Person.id, sorted({person for pair in pairs for person in pair}))
+    people = session.execute(select(Person.id, Person.name, Person.mark).where(named))
+    names = {number: name_with_mark(name, mark) for number, name, mark in people}
     return [BarredAppointment(names[rater], names[ratee]) for rater, ratee in pairs]
 
 
