@@ -134,10 +134,9 @@ def count_ratings(session: Session, cycle: Cycle) -> tuple[int, int, int]:
     officers = select(func.count()).select_from(OfficerResult)
     officers = officers.where(OfficerResult.cycle_id == cycle.id)
     # Whoever is rated has a result; that table is wide, and these two are not.
-    of_cycle = select(Participant.id).where(Participant.cycle_id == cycle.id)
-    final = select(func.count()).where(
-        BehaviourRating.participant_id.in_(of_cycle), BehaviourRating.final_on.is_not(None)
-    )
-    known = select(func.count()).where(WorkResult.participant_id.in_(of_cycle))
+    final = select(func.count()).join_from(BehaviourRating, Participant)
+    final = final.where(Participant.cycle_id == cycle.id, BehaviourRating.final_on.is_not(None))
+    known = select(func.count()).join_from(WorkResult, Participant)
+    known = known.where(Participant.cycle_id == cycle.id)
     n_officers, n_final, n_known = (session.scalar(each) or 0 for each in (officers, final, known))
     return n_officers, n_final, n_known
