@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.access.models import AccessCode, CodeWay
@@ -213,10 +213,11 @@ def access_counts(session: Session, reach: Reach, today: date) -> AccessCounts:
         .outerjoin(Account, Account.id == Person.account_id)
         .where(ours, Person.is_active)
     ).one()
+    # From the codes on, which are few, and not from all officers.
+    is_ours = exists().where(Person.account_id == AccessCode.account_id, ours)
     waiting = (
         select(func.count(func.distinct(AccessCode.account_id)))
         .join(Account, Account.id == AccessCode.account_id)
-        .join(Person, Person.account_id == Account.id)
-        .where(ours, _is_live(today))
+        .where(_is_live(today), is_ours)
     )
     return AccessCounts(*row, waiting=session.scalar(waiting) or 0)

@@ -21,7 +21,7 @@ Words = InstrumentedAttribute[str] | ColumnElement[str]
 def may_have_words(session: Session, said: Words, typed: str) -> ColumnElement[bool]:
     """True at least of every text, as `text.normalise_text` keeps it, that `text.words_finder`
     finds."""
-    key: ColumnElement[Any] = said
+    key: Any = said
     for mark in text.UNSEARCHED:
         key = func.replace(key, mark, "")
     if not is_sqlite(session):  # Its LIKE heeds case; letters are made small in no language.

@@ -131,11 +131,12 @@ def _overtaken() -> ColumnElement[bool]:
 
 def count_ratings(session: Session, cycle: Cycle) -> tuple[int, int, int]:
     """How many officers there are, how many ratings of behaviour are final, and of work known."""
-    of_cycle = select(func.count()).select_from(OfficerResult)
-    of_cycle = of_cycle.where(OfficerResult.cycle_id == cycle.id)
-    final = of_cycle.join(
-        BehaviourRating, BehaviourRating.participant_id == OfficerResult.participant_id
-    ).where(BehaviourRating.final_on.is_not(None))
-    known = of_cycle.join(WorkResult, WorkResult.participant_id == OfficerResult.participant_id)
-    officers, n_final, n_known = (session.scalar(each) or 0 for each in (of_cycle, final, known))
-    return officers, n_final, n_known
+    officers = select(func.count()).select_from(OfficerResult)
+    officers = officers.where(OfficerResult.cycle_id == cycle.id)
+    # Whoever is rated has a result; that table is wide, and these two are not.
+    final = select(func.count()).join_from(BehaviourRating, Participant)
+    final = final.where(Participant.cycle_id == cycle.id, BehaviourRating.final_on.is_not(None))
+    known = select(func.count()).join_from(WorkResult, Participant)
+    known = known.where(Participant.cycle_id == cycle.id)
+    n_officers, n_final, n_known = (session.scalar(each) or 0 for each in (officers, final, known))
+    return n_officers, n_final, n_known

@@ -40,6 +40,7 @@ from tests.access.conftest import AT, NEW, TODAY, Office, make_office
 from tests.factories.people import PASSWORD, make_account, make_person, make_unit
 from tests.factories.sessions import session_id_of
 from tests.support.databases import TEST_SECRET
+from tests.whole_app.test_query_plans import told
 
 pytestmark = pytest.mark.usefixtures("quick_hash")
 
@@ -206,6 +207,15 @@ def test_people_are_chosen_by_unit_subtree_and_whether_they_have_signed_in(
     assert names(unit_id=10**6) == []
     counts = access_counts(office.session, Reach(office.agency.id), TODAY)
     assert (counts.people, counts.new, counts.waiting, made.account_id) == (3, 2, 0, None)
+    office.give(office.head)
+    office.session.flush()
+    for reach, waiting in ((None, 1), ({office.unit.id}, 1), ({10**6}, 0)):
+        with told() as seen:
+            asked = Reach(office.agency.id, frozenset(reach) if reach else None)
+            assert access_counts(office.session, asked, TODAY).waiting == waiting
+        # Codes that wait are counted from themselves on, not from all officers.
+        [of_codes] = [each for each in seen if "FROM access_code" in each]
+        assert "JOIN person" not in of_codes
 
 
 def test_slips_for_many_are_one_act_and_each_person_is_noted(office: Office) -> None:

@@ -10,12 +10,20 @@ from sqlalchemy import event, select
 
 from berakhlak.accounts.models import AccountRole
 from berakhlak.cycle_administration import chasing_pages, file_parts
+from berakhlak.cycle_administration.chasing import (
+    _is_in_group,
+    groups_to_choose,
+    raters_of_group,
+)
+from berakhlak.cycles.models import Participant
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.downloads.models import Download, DownloadKind
 from berakhlak.roles import Role
 from tests.cycle_administration.offices import HOSTILE, make_two_offices
 from tests.factories.answering import answer, assignments
 from tests.factories.people import make_account
 from tests.support.pages import PageClient
+from tests.whole_app.test_query_plans import told
 
 
 @pytest.fixture
@@ -111,6 +119,23 @@ def test_hr_of_a_unit_chases_no_further_than_it_reaches(app, session, offices):
     assert len(names(theirs.get(path))) == 11
     assert len(names(theirs.get(path, opd=offices.seat(session, "H1")))) == 11
     assert len(names(theirs.get(path, opd=offices.seat(session, "E1")))) == 5
+
+
+def test_whoever_is_led_is_known_by_those_who_are_not(session, offices):
+    cycle, groups = offices.cycle, groups_to_choose(offices.cycle.policy)
+    seats = session.scalars(select(Participant).where(Participant.cycle_id == cycle.id)).all()
+    head = next(each for each in seats if each.supervisor_id)
+    for is_rated in (True, False):
+        head.supervisor.is_rated = is_rated
+        session.flush()
+        for group in groups:
+            with told() as seen:
+                is_in_group = _is_in_group(session(), cycle, group)
+            found = {each.id for each in seats if is_in_group(each.id)}
+            assert found == set(session.scalars(raters_of_group(cycle, group)))
+            if group.relation is Relation.SUBORDINATE:
+                assert found
+                assert not any("EXISTS" in each for each in seen)
 
 
 def test_a_page_of_late_raters_asks_as_often_however_many_there_are(session, keys, offices, hr):
