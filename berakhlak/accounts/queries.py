@@ -154,13 +154,6 @@ def still_holds(today: date) -> ColumnElement[bool]:
     return or_(AccountRole.until.is_(None), AccountRole.until >= today)
 
 
-def accounts_named(session: Session, agency_id: int, typed: str) -> list[int]:
-    """Ids of the accounts of an agency in whose name every word typed stands."""
-    rows = session.execute(select(Account.id, Account.name).where(Account.agency_id == agency_id))
-    is_found = text.words_finder(typed)
-    return [number for number, name in rows if is_found(name)]
-
-
 def agency_name(session: Session, agency_id: int) -> str:
     """What the agency of an account is called; its own room lies further on."""
     return session.scalar(select(_agency.c.name).where(_agency.c.id == agency_id)) or ""
