@@ -22,6 +22,7 @@ NAMES = st.lists(st.text("abcdefgéñüåøŁđ'’.-", min_size=1, max_size=8),
 PROTOCOLS = {
     "statistics/categories.py",
     "statistics/inference/verdicts.py",
+    "comments/word_filter.py",
     "environment.py",
     "outgoing_http.py",
     "people/marking.py",

@@ -36,7 +36,7 @@ def _number_new_rows(session: Session, _context: UOWTransaction, _instances: obj
         return
     new: dict[type[Base], list[Any]] = {}
     for row in session.new:
-        if row.recorded_as and row.id is None:
+        if getattr(row, "recorded_as", "") and row.id is None:  # Other bases have none.
             new.setdefault(type(row), []).append(row)
     for model, rows in new.items():
         for row, number in zip(rows, unspoken_ids(session, model, len(rows)), strict=True):

@@ -31,6 +31,7 @@ AT = datetime(2026, 6, 1, tzinfo=UTC)
 KILLS = 20
 
 
+@pytest.mark.long
 def test_sealing_killed_at_twenty_random_moments_on_sqlite(small, tmp_path):
     template, _ = small
     reference, seconds = sealed_in_peace(copy_of(template, tmp_path / "peace"))

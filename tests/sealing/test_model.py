@@ -302,7 +302,7 @@ def run_model(template: OpenCycle, **chosen: Any) -> None:
 
 
 def test_whatever_happens_in_whatever_order_the_promise_holds(template: OpenCycle) -> None:
-    run_model(template, max_examples=int(EXAMPLES or 10), derandomize=not EXAMPLES)
+    run_model(template, max_examples=int(EXAMPLES or 6), derandomize=not EXAMPLES)
 
 
 def _nothing_done(*_: object, **__: object) -> None:

@@ -112,7 +112,7 @@ def meetings(template: OpenCycle, folder: Path) -> list[tuple[str, int]]:
     moments = moments_of(copy_of(template, folder / "alone"))
     assert moments > 25
     return [
-        (kind, moment) for kind in kinds_of_company(template) for moment in range(4, moments, 3)
+        (kind, moment) for kind in kinds_of_company(template) for moment in range(4, moments, 5)
     ]
 
 
