@@ -50,16 +50,6 @@ class RowPagination(Pagination):
         return int(self._query_args["total"])
 
 
-class _BuiltPagination(Pagination):
-    """One page whose `rows` are at hand, of `total`."""
-
-    def _query_items(self) -> list[Any]:
-        return list(self._query_args["rows"])
-
-    def _query_count(self) -> int:
-        return int(self._query_args["total"])
-
-
 class ReadPagination(Pagination):
     """One page that `read` gives: the rows from the first asked for on, so many."""
 
@@ -154,12 +144,13 @@ def paginate_numbers(
     [column] = numbers.selected_columns
     near = numbers.where(column >= last * BLOCK, column < (first + 1) * BLOCK)
     near = near.order_by(None).order_by(column.desc()).limit(per_page).offset(offset)
-    return _BuiltPagination(
+    rows = build(session.scalars(near).all())
+    return ReadPagination(
         page=page,
         per_page=per_page,
         max_per_page=None,
         error_out=False,
-        rows=build(session.scalars(near).all()),
+        read=lambda _first, _number: rows,
         total=total,
     )
 

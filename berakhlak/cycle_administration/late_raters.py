@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.cycle_administration.name_index import NameIndex
 from berakhlak.cycles.models import CycleUnit, Participant
-from berakhlak.engines import is_any_of
+from berakhlak.engines import in_pieces, is_any_of
 from berakhlak.people.namesakes import name_with_mark
 
 T = TypeVar("T")
@@ -121,8 +121,7 @@ class LateRaters(RowsOnDemand[LateRater]):
         )
         parts = [wanted]
         if len(ids) <= SOME:
-            starts = range(0, len(ids), FEW)
-            parts = [wanted.where(Participant.id.in_(ids[at : at + FEW])) for at in starts]
+            parts = [wanted.where(Participant.id.in_(some)) for some in in_pieces(ids, FEW)]
         return {
             seat: (name_with_mark(name, mark), unit_id, unit)
             for part in parts
