@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
+from berakhlak import engines, write_turns
 from berakhlak.cycles import secret_stores as key_files
 
 ERASING = ("VACUUM", "PRAGMA wal_checkpoint")
@@ -39,6 +40,13 @@ class Watch:
     @classmethod
     def never(cls) -> Watch:
         return cls(-1, _nothing)
+
+
+def shorten_turns(patch: pytest.MonkeyPatch, *, rows: int, deleted: int) -> None:
+    """Turns of storing that end after so many rows, and of erasing; without a pause."""
+    patch.setattr(engines, "AT_ONCE", rows)
+    for name, value in {"ROWS_IN_TURN": rows, "ROWS_AT_ONCE": deleted, "PAUSE": 0.0}.items():
+        patch.setattr(write_turns, name, value)
 
 
 def _nothing() -> None:

@@ -24,7 +24,6 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import create_engine, func, select, update
 
-from berakhlak import engines, write_turns
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.audit.acts import Act
@@ -42,7 +41,7 @@ from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.sealing.sealing import is_sealing_complete, seal_cycle
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
 from tests.factories.simulated import OpenCycle, copy_of
-from tests.sealing.mortal import Killed, Watch, watched
+from tests.sealing.mortal import Killed, Watch, shorten_turns, watched
 from tests.support.carving import carved
 from tests.support.databases import build_app
 
@@ -72,9 +71,7 @@ def test_each_invariant_is_a_sentence_of_the_promise() -> None:
 @pytest.fixture(autouse=True)
 def turns_of_a_few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a small cycle is stored and erased in many, too."""
-    monkeypatch.setattr(engines, "AT_ONCE", 7)
-    for name, value in {"ROWS_IN_TURN": 7, "ROWS_AT_ONCE": 7, "PAUSE": 0.0}.items():
-        monkeypatch.setattr(write_turns, name, value)
+    shorten_turns(monkeypatch, rows=7, deleted=7)
 
 
 @pytest.fixture(scope="module")

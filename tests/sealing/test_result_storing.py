@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from berakhlak import engines, write_turns
 from berakhlak.assignments.models import Assignment
 from berakhlak.audit.acts import Act
 from berakhlak.audit.queries import entries_of
@@ -27,7 +26,7 @@ from berakhlak.sealing.sealing import is_sealing_complete, seal_cycle
 from tests.factories.answering import answer, assignments
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
 from tests.factories.simulated import OpenCycle, copy_of
-from tests.sealing.mortal import Killed, Watch, watched
+from tests.sealing.mortal import Killed, Watch, shorten_turns, watched
 from tests.support.databases import build_app
 
 STAFF = 5
@@ -37,9 +36,7 @@ WORDS = "Ramah kepada warga."
 @pytest.fixture(autouse=True)
 def turns_of_a_few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small cycle is stored in many, too."""
-    monkeypatch.setattr(engines, "AT_ONCE", 3)
-    for name, value in {"ROWS_IN_TURN": 3, "ROWS_AT_ONCE": 12, "PAUSE": 0.0}.items():
-        monkeypatch.setattr(write_turns, name, value)
+    shorten_turns(monkeypatch, rows=3, deleted=12)
 
 
 @pytest.fixture(scope="module")
