@@ -51,7 +51,7 @@ def freeze_cycle(
     """Compute the cycle's figures and keep of them what may be shown; `before_opening` is frozen
     with them, so that the root stands for it too. `instrument`: the first one unless told."""
     material = compute_cycle(linked, cycle, units, instrument)
-    give_memory_back()
+    give_memory_back(len(linked.officer))
     by_officer, by_cycle = OfficerFiguresWriter(material), CycleFiguresBuilder(material)
     apart = linked.voices_apart
     told = None if apart is None else [in_steps_of_voices(int(n)) for n in apart]
