@@ -28,6 +28,7 @@ _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
     | {"Ø": "O", "Ł": "L", "Đ": "D", "Ħ": "H", "Æ": "Ae", "Œ": "Oe", "Ð": "D", "Þ": "Th"}
 )
+_WORDS = re.compile(r"\w+")
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029]")
 _NIP_PREFIX = re.compile(r"(?i)^n\.?i\.?p\.?(?:\s*(?:baru|lama))?[\s.:=#-]*")
 _BETWEEN_DIGITS = re.compile(r"[\s.\-_/\u2010-\u2015\u2212]+")
@@ -84,6 +85,11 @@ def search_key(text: str) -> str:
     text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
     text = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES).translate(_LETTERS)
     return " ".join("".join(map(_searched, text)).split())
+
+
+def ascii_words(text: str) -> frozenset[str]:
+    """The words of a text of ASCII, as `\\w+` finds them, in small letters."""
+    return frozenset(_WORDS.findall(text.lower()))
 
 
 def words_finder(typed: str) -> Callable[[str], bool]:

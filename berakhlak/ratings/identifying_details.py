@@ -7,13 +7,14 @@ days, clock times, money, ranks, and phrases that tell an event from a habit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from berakhlak.text import search_key
+from berakhlak.text import ascii_words, search_key
 
 MIN_NAME_LENGTH = 3
+_DIGIT = re.compile(r"\d")
 
 
 class RecognisableTrait(StrEnum):
@@ -36,32 +37,56 @@ class RecognisablePassage:
 
 _MONTHS = "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember"
 _DAYS = "senin|selasa|rabu|kamis|jumat|jum'at|sabtu|minggu"
-_PATTERNS = {
-    RecognisableTrait.NUMBER: (r"\b\d{8}\s?\d{6}\s?\d\s?\d{3}\b",),
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    """What is looked for, and the words one of which it begins with; none where it has a digit."""
+
+    pattern: re.Pattern[str]
+    first_words: frozenset[str]
+
+
+def _beginning_with(first_words: str, rest: str) -> _Phrase:
+    pattern = rf"\b(?:{first_words.replace(' ', '|')}){rest}\b"
+    return _Phrase(re.compile(pattern, re.IGNORECASE), frozenset(first_words.split()))
+
+
+def _with_digit(pattern: str) -> _Phrase:
+    return _Phrase(re.compile(rf"\b{pattern}", re.IGNORECASE), frozenset())
+
+
+_PHRASES = {
+    RecognisableTrait.NUMBER: (_with_digit(r"\d{8}\s?\d{6}\s?\d\s?\d{3}\b"),),
     RecognisableTrait.TIME: (
-        rf"\b\d{{1,2}}\s+(?:{_MONTHS})\b",
-        r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b",
-        rf"\b(?:bulan|sejak)\s+(?:{_MONTHS})\b",
-        rf"\bhari\s+(?:{_DAYS})\b",
-        r"\b(?:pukul|jam)\s+\d{1,2}\b",
-        r"\b(?:kemarin|tadi pagi|tadi siang|minggu lalu|bulan lalu|tahun lalu|lusa)\b",
-        r"\b(?:yesterday|last (?:week|month|year)|this morning)\b",
+        _with_digit(rf"\d{{1,2}}\s+(?:{_MONTHS})\b"),
+        _with_digit(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b"),
+        _beginning_with("bulan sejak", rf"\s+(?:{_MONTHS})"),
+        _beginning_with("hari", rf"\s+(?:{_DAYS})"),
+        _beginning_with("pukul jam", r"\s+\d{1,2}"),
+        _beginning_with("kemarin lusa", ""),
+        _beginning_with("tadi", " (?:pagi|siang)"),
+        _beginning_with("minggu bulan tahun", " lalu"),
+        _beginning_with("yesterday", ""),
+        _beginning_with("last", " (?:week|month|year)"),
+        _beginning_with("this", " morning"),
     ),
     RecognisableTrait.EVENT: (
-        r"\b(?:saat|ketika|waktu|pada)\s+(?:rapat|acara|apel|upacara|kunjungan|pelatihan|audit)\b",
-        r"\b(?:rp\.?\s?\d[\d.]*|\d+\s?(?:juta|miliar|ribu))\b",
-        r"\b(?:during|at) the (?:meeting|ceremony|audit|training)\b",
+        _beginning_with(
+            "saat ketika waktu pada",
+            r"\s+(?:rapat|acara|apel|upacara|kunjungan|pelatihan|audit)",
+        ),
+        _with_digit(r"(?:rp\.?\s?\d[\d.]*|\d+\s?(?:juta|miliar|ribu))\b"),
+        _beginning_with("during at", " the (?:meeting|ceremony|audit|training)"),
     ),
     RecognisableTrait.SELF: (
-        r"\b(?:saya|aku)\s+(?:sebagai|selaku|satu-satunya|pernah|waktu)\b",
-        r"\b(?:kepada|dengan|terhadap|menegur|memarahi|menyuruh)\s+(?:saya|aku)\b",
-        r"\b(?:sebagai|selaku)\s+(?:sekretaris|bendahara|operator|sopir|satpam|ajudan)\w*\b",
-        r"\bas the only\b",
+        _beginning_with("saya aku", r"\s+(?:sebagai|selaku|satu-satunya|pernah|waktu)"),
+        _beginning_with("kepada dengan terhadap menegur memarahi menyuruh", r"\s+(?:saya|aku)"),
+        _beginning_with(
+            "sebagai selaku", r"\s+(?:sekretaris|bendahara|operator|sopir|satpam|ajudan)\w*"
+        ),
+        _beginning_with("as", " the only"),
     ),
-}
-_COMPILED = {
-    trait: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
-    for trait, patterns in _PATTERNS.items()
 }
 
 
@@ -75,14 +100,26 @@ def recognisable_passages(text: str, names: Iterable[str]) -> list[RecognisableP
     name = _first_name(text, names)
     if name:
         found[RecognisableTrait.NAME] = name
-    for trait, patterns in _COMPILED.items():
-        hits = (match.group() for pattern in patterns for match in pattern.finditer(text))
-        words = next(hits, None)
-        if words:
-            found[trait] = words
+    may_stand_in = _phrase_filter(text)
+    for trait, phrases in _PHRASES.items():
+        hits = (each.pattern.search(text) for each in phrases if may_stand_in(each))
+        hit = next(filter(None, hits), None)
+        if hit:
+            found[trait] = hit.group()
     return [
         RecognisablePassage(trait, found[trait]) for trait in RecognisableTrait if trait in found
     ]
+
+
+def _phrase_filter(text: str) -> Callable[[_Phrase], bool]:
+    """Whether a phrase could stand in the text: most comments have the first word of none."""
+    if not text.isascii():  # Letters of other scripts count as ours where case is ignored.
+        return lambda _phrase: True
+    words = ascii_words(text)
+    has_digit = _DIGIT.search(text) is not None
+    return lambda phrase: (
+        not words.isdisjoint(phrase.first_words) if phrase.first_words else has_digit
+    )
 
 
 def _first_name(text: str, names: Iterable[str]) -> str | None:

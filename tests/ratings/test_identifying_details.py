@@ -135,6 +135,14 @@ def test_every_pattern_is_found_by_itself_and_inside_no_longer_word(
     assert trait not in {hint.trait for hint in recognisable_passages(f"kata x{words}x lain", [])}
 
 
+@pytest.mark.parametrize("around", ["%s", "(%s)", "“%s”", "a-%s", "…\n%s", "ſ %s", "'%s'"])
+def test_a_pattern_is_found_however_it_is_written_and_whatever_stands_around(around: str) -> None:
+    for trait, words in EVERY_PATTERN:
+        written = words.upper()
+        found = recognisable_passages(around % written, [])
+        assert found == [RecognisablePassage(trait, written)], words
+
+
 @pytest.mark.parametrize(
     ("text", "names", "word"),
     [
