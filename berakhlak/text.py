@@ -87,9 +87,9 @@ def search_key(text: str) -> str:
     return " ".join("".join(map(_searched, text)).split())
 
 
-def ascii_words(text: str) -> frozenset[str]:
-    """The words of a text of ASCII, as `\\w+` finds them, in small letters."""
-    return frozenset(_WORDS.findall(text.lower()))
+def ascii_words(text: str) -> frozenset[str] | None:
+    """The words of a text of ASCII, as `\\w+` finds them, in small letters; None of any other."""
+    return frozenset(_WORDS.findall(text.lower())) if text.isascii() else None
 
 
 def words_finder(typed: str) -> Callable[[str], bool]:

@@ -7,7 +7,7 @@ thousand people cost no more than those of twenty.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -46,20 +46,19 @@ def name_keys(names: Collection[str]) -> frozenset[str]:
     return frozenset(key for key in map(search_key, parts) if len(key) >= SHORTEST_NAME)
 
 
-def comment_flags(text: str, names: Collection[str]) -> tuple[CommentFlag, ...]:
+def comment_flags(text: str, names: Set[str]) -> tuple[CommentFlag, ...]:
     """The flags of a comment; `names` are keys from `name_keys`."""
     return tuple(dict.fromkeys(_flags(text, names)))
 
 
-def _flags(text: str, names: Collection[str]) -> Iterator[CommentFlag]:
-    words = list(_WORD.finditer(text))
-    keys = [search_key(each.group()) for each in words]
-    if any(_names_somebody(text, words, keys, place, names) for place in range(len(words))):
+def _flags(text: str, names: Set[str]) -> Iterator[CommentFlag]:
+    keys = [search_key(word) for word in _WORD.findall(text)]
+    if not names.isdisjoint(keys) and _names_somebody(text, keys, names):
         yield CommentFlag.NAME
     traits = {each.trait for each in recognisable_passages(text, ())}
     if RecognisableTrait.NUMBER in traits:
         yield CommentFlag.NUMBER
-    if _PHONE.search(text):
+    if ("0" in text or "+62" in text) and _PHONE.search(text):
         yield CommentFlag.PHONE
     if not insults().isdisjoint(keys):
         yield CommentFlag.INSULT
@@ -67,18 +66,18 @@ def _flags(text: str, names: Collection[str]) -> Iterator[CommentFlag]:
         yield CommentFlag.EVENT
 
 
-def _names_somebody(
-    text: str, words: list[re.Match[str]], keys: list[str], place: int, names: Collection[str]
-) -> bool:
+def _names_somebody(text: str, keys: list[str], names: Set[str]) -> bool:
     """A word of a name with a capital that no beginning of a sentence explains, or after a title.
 
     Many names are words of the language, too: Indah, Cahaya, Setia.
     """
-    if keys[place] not in names:
-        return False
-    if place and keys[place - 1] in _TITLES:
-        return True
-    word = words[place]
-    before = text[: word.start()].rstrip()
-    begins = not before or before[-1] in ".!?:\n"
-    return word.group()[0].isupper() and not begins
+    for place, word in enumerate(_WORD.finditer(text)):
+        if keys[place] not in names:
+            continue
+        if place and keys[place - 1] in _TITLES:
+            return True
+        before = text[: word.start()].rstrip()
+        begins = not before or before[-1] in ".!?:\n"
+        if word.group()[0].isupper() and not begins:
+            return True
+    return False

@@ -7,14 +7,15 @@ days, clock times, money, ranks, and phrases that tell an event from a habit.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from berakhlak.text import ascii_words, search_key
 
 MIN_NAME_LENGTH = 3
-_DIGIT = re.compile(r"\d")
+_DIGIT = "0"  # Stands for whatever has a digit.
+_DIGITS = re.compile(r"\d")
 
 
 class RecognisableTrait(StrEnum):
@@ -41,7 +42,7 @@ _DAYS = "senin|selasa|rabu|kamis|jumat|jum'at|sabtu|minggu"
 
 @dataclass(frozen=True)
 class _Phrase:
-    """What is looked for, and the words one of which it begins with; none where it has a digit."""
+    """What is looked for, and the words one of which it begins with; `_DIGIT` where it has one."""
 
     pattern: re.Pattern[str]
     first_words: frozenset[str]
@@ -53,7 +54,7 @@ def _beginning_with(first_words: str, rest: str) -> _Phrase:
 
 
 def _with_digit(pattern: str) -> _Phrase:
-    return _Phrase(re.compile(rf"\b{pattern}", re.IGNORECASE), frozenset())
+    return _Phrase(re.compile(rf"\b{pattern}", re.IGNORECASE), frozenset({_DIGIT}))
 
 
 _PHRASES = {
@@ -88,6 +89,9 @@ _PHRASES = {
         _beginning_with("as", " the only"),
     ),
 }
+_EVERY_FIRST_WORD = frozenset[str]().union(
+    *(phrase.first_words for phrases in _PHRASES.values() for phrase in phrases)
+)
 
 
 def recognisable_passages(text: str, names: Iterable[str]) -> list[RecognisablePassage]:
@@ -96,30 +100,29 @@ def recognisable_passages(text: str, names: Iterable[str]) -> list[RecognisableP
     `names`: full names of people whom readers know; any part of one that is a word of its own in
     the text, with a capital, counts.
     """
-    found = {}
+    found = dict(_phrases_in(text))
     name = _first_name(text, names)
     if name:
         found[RecognisableTrait.NAME] = name
-    may_stand_in = _phrase_filter(text)
-    for trait, phrases in _PHRASES.items():
-        hits = (each.pattern.search(text) for each in phrases if may_stand_in(each))
-        hit = next(filter(None, hits), None)
-        if hit:
-            found[trait] = hit.group()
     return [
         RecognisablePassage(trait, found[trait]) for trait in RecognisableTrait if trait in found
     ]
 
 
-def _phrase_filter(text: str) -> Callable[[_Phrase], bool]:
-    """Whether a phrase could stand in the text: most comments have the first word of none."""
-    if not text.isascii():  # Letters of other scripts count as ours where case is ignored.
-        return lambda _phrase: True
+def _phrases_in(text: str) -> Iterator[tuple[RecognisableTrait, str]]:
+    """Of each trait the first phrase. Most comments have the first word of none, and no digit."""
     words = ascii_words(text)
-    has_digit = _DIGIT.search(text) is not None
-    return lambda phrase: (
-        not words.isdisjoint(phrase.first_words) if phrase.first_words else has_digit
-    )
+    if words is None:  # Letters of other scripts count as ours where case is ignored.
+        possible = _EVERY_FIRST_WORD
+    else:
+        possible = _EVERY_FIRST_WORD & (words | {_DIGIT} if _DIGITS.search(text) else words)
+    if not possible:
+        return
+    for trait, phrases in _PHRASES.items():
+        some = (each for each in phrases if not each.first_words.isdisjoint(possible))
+        hit = next(filter(None, (each.pattern.search(text) for each in some)), None)
+        if hit:
+            yield trait, hit.group()
 
 
 def _first_name(text: str, names: Iterable[str]) -> str | None:

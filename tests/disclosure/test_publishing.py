@@ -27,7 +27,6 @@ from berakhlak.disclosure.report import AuditFinding, FigureKind, FigurePlace, L
 from berakhlak.disclosure.wording import place_name
 from berakhlak.extensions import db
 from berakhlak.profiles.operations import publish_profiles
-from berakhlak.sealing.freezing.frozen_cycle import results_digest
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.result_leaves import result_leaves, root_detail, root_over_leaves
 from berakhlak.sealing.sealing import seal_cycle
@@ -35,6 +34,7 @@ from berakhlak.statistics import suppression
 from tests.factories.cycles import LAST_DAY
 from tests.factories.simulated import OpenCycle, copy_of
 from tests.support.databases import build_app
+from tests.support.digests import results_digest
 
 AT = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 SAFE = "Tidak ada angka yang dapat dipulihkan."

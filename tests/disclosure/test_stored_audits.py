@@ -29,10 +29,10 @@ from berakhlak.disclosure.queries import NothingToAudit, audit_cycle, kept_audit
 from berakhlak.disclosure.report import AuditFinding, FigureKind, FigurePlace, LeakKind
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.operations import save_sheets
-from berakhlak.sealing.freezing.frozen_cycle import results_digest
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
+from tests.support.digests import results_digest
 
 LATER = AT + timedelta(days=40)
 

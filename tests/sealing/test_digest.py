@@ -6,7 +6,8 @@ from hashlib import sha256
 
 import pytest
 
-from berakhlak.sealing.freezing.frozen_cycle import RULES_VERSION, results_digest
+from berakhlak.sealing.freezing.frozen_cycle import RULES_VERSION
+from tests.support.digests import results_digest
 
 
 def test_payloads_are_hashed_in_the_order_of_their_ids_behind_the_version() -> None:

@@ -24,7 +24,7 @@ from berakhlak.cycles.queries import units_of
 from berakhlak.extensions import db
 from berakhlak.profiles.operations import publish_profiles
 from berakhlak.run_language import SOURCE, set_run_language
-from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, results_digest
+from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.result_leaves import root_detail
 from berakhlak.sealing.result_rows import build_stored_rows, write_owned_rows
@@ -35,6 +35,7 @@ from tests.factories.cycles import LAST_DAY, OpenCycle, make_open_cycle, partici
 from tests.factories.results import whole
 from tests.factories.simulated import OpenCycle as OnePlace
 from tests.support.databases import build_app
+from tests.support.digests import results_digest
 from tests.support.postgres import PostgresServer
 
 VERIFIER = Path(__file__).resolve().parents[2] / "tools" / "berakhlak_verify.py"

@@ -56,13 +56,18 @@ def freeze_cycle(
     apart = linked.voices_apart
     told = None if apart is None else [in_steps_of_voices(int(n)) for n in apart]
     beside = _told_beside(linked, cycle)
-    ids = (officer.id for officer in linked.officers)
-    officers = SpooledTexts(zip(ids, by_officer.texts(told, beside), strict=True))
-    unit_payloads = {row.id: by_cycle.unit(place).to_json() for place, row in enumerate(units)}
     whole = replace(by_cycle.whole(linked), before_opening=dict(before_opening or {}))
+    digest = PayloadDigest(RULES_VERSION)
+    digest.add(whole.to_json())
+    ids = (officer.id for officer in linked.officers)  # Ascending, as they are hashed.
+    texts = map(digest.add, by_officer.texts(told, beside))
+    officers = SpooledTexts(zip(ids, texts, strict=True))
+    unit_payloads = {row.id: by_cycle.unit(place).to_json() for place, row in enumerate(units)}
+    for _number, text in sorted(unit_payloads.items()):
+        digest.add(text)
     return FrozenCycle(
         rules_version=RULES_VERSION,
-        sha256=results_digest(whole.to_json(), officers, unit_payloads),
+        sha256=digest.hexdigest(),
         cycle=whole,
         officers=officers,
         units=unit_payloads,
@@ -106,21 +111,24 @@ def compute_cycle(
     )
 
 
-def results_digest(
-    whole: str,
-    officers: Mapping[int, str],
-    units: Mapping[int, str],
-    rules_version: str = RULES_VERSION,
-) -> str:
-    """Hash of a cycle's payloads: the whole, then officers and units in the order of their ids."""
-    parts = ({0: whole}, officers, units)
-    texts = (payloads[key] for payloads in parts for key in sorted(payloads))
-    return digest_of_payloads(texts, rules_version)
-
-
 def digest_of_payloads(texts: Iterable[str], rules_version: str) -> str:
-    """The same of payloads that come in that order."""
-    running = sha256(rules_version.encode())
+    """Hash of a cycle's payloads: the whole, then officers and units in the order of their ids."""
+    digest = PayloadDigest(rules_version)
     for text in texts:
-        running.update(b"\n" + text.encode())
-    return running.hexdigest()
+        digest.add(text)
+    return digest.hexdigest()
+
+
+class PayloadDigest:
+    """The same of payloads that are at hand one after the other, in that order."""
+
+    def __init__(self, rules_version: str) -> None:
+        self._running = sha256(rules_version.encode())
+
+    def add(self, text: str) -> str:
+        """The next payload, which is given back."""
+        self._running.update(b"\n" + text.encode())
+        return text
+
+    def hexdigest(self) -> str:
+        return self._running.hexdigest()
