@@ -5,11 +5,13 @@ Run: python -m bench.locks [OFFICERS ...]     1,500 unless told
 The agency of `bench.desk` on SQLite. Printed for each step: its CPU seconds, those spent while a
 transaction held the lock for writing, the longest such transaction, the share of the whole, and
 the longest wait of somebody who saves in another process meanwhile. A wait is of the clock: on a
-machine that does other things too it says more of them than of us. `VACUUM` has its own line.
+machine that does other things too it says more of them than of us. Rewriting the file, which is a
+part of closing, has its own line.
 """
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import tempfile
 import time
@@ -35,6 +37,7 @@ from berakhlak.exports.person_table import person_rows, person_workbook
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.profiles.queries import published_officers
+from berakhlak.sealing import deleted_pages
 from tests.support.databases import build_app, migrate_to_head
 from tests.support.locks import WRITING
 
@@ -92,23 +95,17 @@ def timed(name: str, told: Path, step: Callable[[], object]) -> None:
 
 @contextmanager
 def timed_rewriting() -> Iterator[None]:
-    """Print what `VACUUM` takes, which has the file to itself without a transaction."""
-    begun: list[float] = []
+    """Print what rewriting the file takes, of which the lock is held for a part."""
+    rewrite = deleted_pages.rewrite_file
 
-    def before(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
-        if statement == "VACUUM":
-            begun.append(time.process_time())
+    def timed_rewrite(driver: sqlite3.Connection) -> None:
+        begun = time.process_time()
+        rewrite(driver)
+        print(f"{'rewriting':<12} {time.process_time() - begun:7.3f} s CPU", flush=True)
 
-    def after(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
-        if statement == "VACUUM":
-            print(f"{'VACUUM':<12} {time.process_time() - begun[-1]:7.3f} s CPU", flush=True)
-
-    listeners = (("before_cursor_execute", before), ("after_cursor_execute", after))
-    for name, listener in listeners:
-        event.listen(db.engine, name, listener)
+    deleted_pages.rewrite_file = timed_rewrite
     yield
-    for name, listener in listeners:
-        event.remove(db.engine, name, listener)
+    deleted_pages.rewrite_file = rewrite
 
 
 def run(officers: int, folder: Path) -> None:

@@ -8,10 +8,13 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 PAUSE = 0.005  # Seconds between two saves.
 PATIENCE = 60.0
+WRITES_EVERY = 16
+"""Looks, one of which is a save: some ten a second, as in the busiest hour of 5,000 officers."""
 
 
 @contextmanager
@@ -30,9 +33,11 @@ def waiting_saver(database: Path, told: Path) -> Iterator[None]:
 def _save_for_ever(database: Path, told: Path) -> None:
     connection = sqlite3.connect(database, timeout=PATIENCE, isolation_level=None)
     with told.open("w", buffering=1) as file:
-        while True:
+        for number in count():
             begun = time.perf_counter()
             connection.execute("BEGIN IMMEDIATE")
+            if number % WRITES_EVERY == 0:
+                connection.execute("UPDATE agency SET name = name")
             connection.execute("COMMIT")
             file.write(f"{begun} {time.perf_counter() - begun}\n")
             time.sleep(PAUSE)

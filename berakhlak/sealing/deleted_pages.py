@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from berakhlak.cycles.partitions import empty_partitions, rest_of
 from berakhlak.engines import EMPTY_LOG, is_sqlite, let_go_of_deleted, rewrite_tables
 from berakhlak.errors import StateConflict
+from berakhlak.sealing.rewritten_file import rewrite_file
 
 LOCK_WAIT = 5000  # Milliseconds, in turns with those who save.
 PAGE_WAIT = 1000  # For SQLite, where whoever saves waits meanwhile.
@@ -29,17 +32,18 @@ class DeletedPagesInUse(StateConflict):
 def erase_deleted_pages(engine: Engine) -> None:
     """Rewrite what held handles and boxes, so that freed space holds nothing readable.
 
-    SQLite: secure_delete overwrote the rows; VACUUM rewrites the file and the log is cut to
+    SQLite: secure_delete overwrote the rows; the file is rewritten and the log is cut to
     nothing. PostgreSQL: the cycle's partitions are cut to nothing, other tables are rewritten
     (docs/decisions/0245). Old backups and archived WAL keep encrypted
     boxes, which nobody can open once the key is gone. Raises DeletedPagesInUse.
     """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if is_sqlite(engine):
-            # First over the old pages, for VACUUM may only cut them off. The first figure of the
-            # answer is 1 when somebody's reading forbids it.
+            # First over the old pages, for rewriting may only cut them off. The first figure of
+            # the answer is 1 when somebody's reading forbids it.
             is_busy = connection.scalar(EMPTY_LOG)
-            connection.execute(text("VACUUM"))
+            driver: Any = connection.connection.dbapi_connection
+            rewrite_file(driver)
             is_busy = connection.scalar(EMPTY_LOG) or is_busy
         else:
             held = empty_partitions(engine, patience=LOCK_WAIT / 1000)

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from berakhlak import engines, write_turns
 from berakhlak.cycles import secret_stores as key_files
+from berakhlak.sealing import deleted_pages
+from berakhlak.sealing.rewritten_file import rewrite_file
 
-ERASING = ("VACUUM", "PRAGMA wal_checkpoint")
+ERASING = "PRAGMA wal_checkpoint"
 Moment = Callable[[bool], None]
 """Called at each moment; True where no lock is held, so that another host may act."""
 
@@ -107,6 +109,12 @@ def _tell_of_files(patch: pytest.MonkeyPatch, moment: Moment) -> None:
 
         return do
 
+    def before_and_after(*args: Any) -> None:
+        moment(True)
+        rewrite_file(*args)
+        moment(True)
+
+    patch.setattr(deleted_pages, "rewrite_file", before_and_after)
     for name in ("flush_to_disk", "flush_folder"):
         patch.setattr(key_files, name, told(getattr(key_files, name)))
     patch.setattr(Path, "unlink", told(Path.unlink))

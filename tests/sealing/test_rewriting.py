@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from berakhlak.sealing.deleted_pages import (
     erase_comment_pages,
     erase_deleted_pages,
 )
+from berakhlak.sealing.rewritten_file import rewrite_file
 
 EMPTIED = ("open_sheet", "open_voice", "spent_ticket", "assignment", "rater_coverage")
 REWRITTEN = ("rater_coverage",)
@@ -120,18 +122,20 @@ def test_a_file_of_sqlite_that_is_read_is_not_called_clean(file: Engine) -> None
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_a_reader_of_either_log_is_noticed(file: Engine, moment: str) -> None:
-    """The log is emptied over the old pages and, since VACUUM writes a new one, once more."""
+def test_a_reader_of_either_log_is_noticed(
+    file: Engine, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log is emptied over the old pages and, since rewriting fills it, once more."""
     reader = reading(file, "person")
 
-    @event.listens_for(file, f"{moment}_cursor_execute")
-    def _come_or_go(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement == "VACUUM":
-            if moment == "before":
-                reader.__exit__(None, None, None)
-            else:
-                reader.__enter__()
+    def come_or_go(connection: sqlite3.Connection) -> None:
+        if moment == "before":
+            reader.__exit__(None, None, None)
+        rewrite_file(connection)
+        if moment == "after":
+            reader.__enter__()
 
+    monkeypatch.setattr(deleted_pages, "rewrite_file", come_or_go)
     if moment == "before":
         reader.__enter__()
     empty(file, "open_sheet")
@@ -139,13 +143,16 @@ def test_a_reader_of_either_log_is_noticed(file: Engine, moment: str) -> None:
         erase_deleted_pages(file)
 
 
-def test_deleted_rows_are_written_over_before_the_file_is_cut(file: Engine) -> None:
+def test_deleted_rows_are_written_over_before_the_file_is_cut(
+    file: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = statements(file)
+    monkeypatch.setattr(deleted_pages, "rewrite_file", lambda _driver: said.append("rewritten"))
 
     erase_deleted_pages(file)
 
     emptied = "PRAGMA wal_checkpoint(TRUNCATE)"
-    assert said == [emptied, "VACUUM", emptied]
+    assert said == [emptied, "rewritten", emptied]
 
 
 def test_words_leave_the_log_of_sqlite_or_are_said_to_stay(file: Engine) -> None:
