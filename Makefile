@@ -51,7 +51,8 @@ bench: ready-bench $(COMPILED) ## Measure what things cost on this machine (BENC
 	@for bench in $(or $(BENCH),$(basename $(notdir $(wildcard bench/*.py)))); do \
 	    echo "== $$bench"; $(BIN)/python -m bench.$$bench; done
 
-bench-scale: ready-bench $(COMPILED) ## Measure how work and pages grow with the officers, on both engines (SIZES="1500 20000")
+bench-scale: SIZES ?= 117 1500 5000 20000 50000
+bench-scale: ready-bench $(COMPILED) ## Measure how work and pages grow with the officers, on both engines (an hour; SIZES="1500 5000" for some)
 	@$(BIN)/python -m bench.scale_work sqlite postgresql $(SIZES)
 	@$(BIN)/python -m bench.desk pages sqlite postgresql $(SIZES)
 
