@@ -128,11 +128,17 @@ class Instrument:
 
     @cached_property
     def packing(self) -> dict[str, tuple[int, int]]:
-        """Code -> its byte in packed answers and its greatest one: behaviours, then extras."""
+        """Code -> its byte in packed answers and its greatest one: behaviours, then extras, in the
+        order of their bytes."""
         known = {code: (n, self.greatest_scores[code]) for code, n in self.positions.items()}
         begin = len(known)
         extras = enumerate(self.extras, start=begin)
         return known | {each.code: (n, len(each.steps)) for n, each in extras}
+
+    @cached_property
+    def least_end(self) -> int:
+        """The score that stands on the scale of every question."""
+        return min((greatest for _place, greatest in self.packing.values()), default=0)
 
     @property
     def max_score(self) -> int:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.instrument.answers import NOT_ASKED, pack_answers
-from berakhlak.instrument.catalogue import InstrumentInvalid, parse_instrument, reference_source
+from berakhlak.instrument.catalogue import (
+    ExtraQuestion,
+    InstrumentInvalid,
+    parse_instrument,
+    reference_source,
+)
+from berakhlak.instrument.dimension import BilingualText
 from berakhlak.rating_scale import CANNOT_RATE
 
 REFERENCE = parse_instrument(reference_source())
@@ -63,6 +71,18 @@ def test_answers_survive_packing(answers):
     packed = pack_answers(REFERENCE, answers)
 
     assert list(packed) == [answers.get(code, NOT_ASKED) for code in CODES]
+
+
+def test_a_question_with_a_longer_scale_than_others_takes_its_last_step():
+    words = BilingualText("?", "?")
+    extra = ExtraQuestion("TAMBAHAN", words, (words,) * 9, words)
+    longer = replace(REFERENCE, extras=(extra,))
+    last = 9
+
+    assert pack_answers(longer, {"TAMBAHAN": last})[-1] == last > REFERENCE.max_score
+    for code, score in (("TAMBAHAN", last + 1), ("BP1", REFERENCE.max_score + 1)):
+        with pytest.raises(ValueError, match=code):
+            pack_answers(longer, {code: score})
 
 
 @pytest.mark.parametrize("answers", [{"XX": 3}, {"BP1": 6}, {"BP1": -1}])

@@ -61,11 +61,12 @@ def clustered_errors(
     n = len(sizes)
     whole = c / max(sizes.sum(), 1)
     own = c / sizes[home]
-    pair, place = np.unique(np.stack([home, who]), axis=1, return_inverse=True)
-    place = place.ravel()
-    own_pair, all_pair = (np.bincount(place, x, pair.shape[1]) for x in (own, whole))
-    by_rater = np.bincount(pair[1], all_pair)
-    shared = np.bincount(pair[0], own_pair**2 - 2 * own_pair * by_rater[pair[1]], n)
+    raters = int(who.max(initial=0)) + 1
+    pair, place = np.unique(home * raters + who, return_inverse=True)
+    home_of, who_of = pair // raters, pair % raters
+    own_pair, all_pair = (np.bincount(place, x, len(pair)) for x in (own, whole))
+    by_rater = np.bincount(who_of, all_pair)
+    shared = np.bincount(home_of, own_pair**2 - 2 * own_pair * by_rater[who_of], n)
     alone = np.bincount(home, rest * (own**2 - 2 * own * whole), n)
     everybody = leniency * (by_rater**2).sum() + (rest * whole**2).sum()
     if (sizes > 0).sum() < 2:  # A unit alone is the agency, and differs from nothing.
