@@ -20,9 +20,9 @@ from typing import Any
 
 from sqlalchemy import select, text
 
+from bench.cycle_steps import opened
 from bench.desk import answer_all, draft, in_child, invent_agency
 from bench.desk_pages import database
-from bench.scale_work import opened
 from berakhlak import clock
 from berakhlak.cycle_administration.progress import live_progress
 from berakhlak.cycles.keyring import key_store

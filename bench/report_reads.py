@@ -21,7 +21,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select, text
 
-from bench import desk, scale_work
+from bench import cycle_steps, desk
 from bench.desk_pages import database
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import create_account
@@ -82,7 +82,13 @@ def published_results(app: Flask, officers: int) -> dict[str, Callable[[], Any]]
     )
     hr_id = hr.id
     db.session.commit()
-    steps = (scale_work.opened, None, scale_work.sealed, scale_work.audited, scale_work.published)
+    steps = (
+        cycle_steps.opened,
+        None,
+        cycle_steps.sealed,
+        cycle_steps.audited,
+        cycle_steps.published,
+    )
     for step in steps:
         act = step or (lambda _cycle: desk.answer_all(app, cycle_id))
         desk.in_child(lambda act=act: act(cycle_id))

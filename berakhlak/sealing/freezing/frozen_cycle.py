@@ -93,6 +93,7 @@ def compute_cycle(
     sheets = packed_sheets(linked, units)
     safe = compute_suppressed_scores(sheets, rules, layout)
     inference = infer_cycle(safe.figures, safe.releasable_sheets, rules, layout)
+    give_memory_back(len(linked.officer))
     place = {unit.id: number for number, unit in enumerate(units)}
     return ComputedCycle(
         sheets=sheets,
