@@ -86,10 +86,12 @@ def first_administrator(session: Session, agency_id: int) -> Account | None:
 def _is_at_work() -> ColumnElement[bool]:
     by_provider = exists().where(FederatedIdentity.account_id == Account.id)
     opened = or_(Account.password_hash.is_not(None), by_provider)
-    return or_(
-        exists().where(Account.agency_id == Agency.id, opened),
-        exists().where(Person.agency_id == Agency.id),
-    )
+    # People first: in most agencies there are some. The first by an index, for PostgreSQL would
+    # look through the people of all agencies.
+    somebody = select(Person.id).where(Person.agency_id == Agency.id).order_by(Person.nip).limit(1)
+    account = select(Account.id).where(Account.agency_id == Agency.id, opened).limit(1)
+    first_rows = (each.correlate(Agency).scalar_subquery() for each in (somebody, account))
+    return or_(*(row.is_not(None) for row in first_rows))
 
 
 def _counted(session: Session, wanted: Select[int, int]) -> Mapping[int, int]:
