@@ -99,6 +99,7 @@ AREAS = {
                 "sealing/linking",
                 "sealing/row_counts",
                 "sealing/deleted_pages",
+                "sealing/rewritten_file",
                 "sealing/merkle_tree",
                 "sealing/result_leaves",
                 "sealing/result_rows",
@@ -121,6 +122,7 @@ AREAS = {
                     "other_cycles",
                     "read_results",
                     "rewriting",
+                    "rewritten_file",
                     "sealing_edges",
                 )
             ),
