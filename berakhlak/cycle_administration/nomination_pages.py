@@ -69,13 +69,16 @@ class ChosenNaming:
     @cached_property
     def counts(self) -> NamingCounts:
         """How many are in each state, whichever is chosen."""
-        return count_naming(db.session(), self.cycle)
+        return count_naming(db.session(), self.cycle, self.choice)
+
+    @property
+    def choice(self) -> NamingChoice:
+        return NamingChoice(self.state, self.words)
 
     def page(self, number: int, per_page: int) -> Pagination:
         """A part of their lists."""
-        chosen, today = NamingChoice(self.state, self.words), local_today()
         return page_of_naming(
-            db.session(), self.cycle, chosen, today, number, per_page, self.counts
+            db.session(), self.cycle, self.choice, local_today(), number, per_page, self.counts
         )
 
     def address(self, page: str, number: int | None = None, argument: str = "halaman") -> str:

@@ -69,8 +69,8 @@ def select_naming(cycle: Cycle, chosen: NamingChoice, today: date) -> Select[*tu
 
 
 _LEAD = aliased(Person)
-STANDS = (  # A name, of a list.
-    select(Nomination.id)
+STANDS = (  # A name, of a list; an index alone says so.
+    select(Nomination.list_id)
     .where(Nomination.list_id == NominationList.id)
     .where(Nomination.verdict.is_distinct_from(NameVerdict.STRUCK))
     .correlate(NominationList)

@@ -20,19 +20,19 @@ from tests.whole_app.test_query_plans import told
 def require_same(session, cycle, today):
     """Counts and pages tell what the list of all officers does."""
     rows = naming_of_officers(session, cycle, today)
-    counts = count_naming(session, cycle)
-    assert counts.of_state == dict.fromkeys(NamingState, 0) | Counter(row.state for row in rows)
+    states = dict.fromkeys(NamingState, 0) | Counter(row.state for row in rows)
     for state in ("", *NamingState):
         for words in ("", "sa"):
             chosen = [row for row in rows if state in ("", row.state)]
             chosen = [row for row in chosen if words in row.name.lower()]
             if state == NamingState.WAITING:
                 chosen.sort(key=lambda row: -(row.waits or 0))
+            choice = NamingChoice(state, words)
+            counts = count_naming(session, cycle, choice)
+            assert counts.of_state == states
             for size in (2, 50):
                 pages = [
-                    page_of_naming(
-                        session, cycle, NamingChoice(state, words), today, number, size, counts
-                    )
+                    page_of_naming(session, cycle, choice, today, number, size, counts)
                     for number in range(1, max(2, -(-len(chosen) // size) + 1))
                 ]
                 assert [row for page in pages for row in page.items] == chosen, (state, words)
