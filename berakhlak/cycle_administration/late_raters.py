@@ -18,12 +18,11 @@ from sqlalchemy.orm import Session
 
 from berakhlak.cycle_administration.name_index import NameIndex
 from berakhlak.cycles.models import CycleUnit, Participant
-from berakhlak.engines import in_pieces, is_any_of
+from berakhlak.engines import is_any_of
 from berakhlak.people.namesakes import name_with_mark
 
 T = TypeVar("T")
-FEW = 500  # Whose names are asked for by number in one statement.
-SOME = 2000  # The same in a few; of more, those of the whole cycle are read.
+SOME = 2000  # Whose names are asked for by number; of more, those of the whole cycle are read.
 
 
 @dataclass(frozen=True)
@@ -126,13 +125,11 @@ class LateRaters(RowsOnDemand[LateRater]):
             .outerjoin(CycleUnit, CycleUnit.id == Participant.unit_id)
             .where(Participant.cycle_id == self._cycle_id)
         )
-        parts = [wanted]
         if len(ids) <= SOME:
-            parts = [wanted.where(Participant.id.in_(some)) for some in in_pieces(ids, FEW)]
+            wanted = wanted.where(Participant.id.in_(ids))
         return {
             seat: (name_with_mark(name, mark), unit_id, unit)
-            for part in parts
-            for seat, name, mark, unit_id, unit in self._session.execute(part)
+            for seat, name, mark, unit_id, unit in self._session.execute(wanted)
         }
 
 
