@@ -10,10 +10,11 @@ from collections import Counter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.people.models import Person, Unit
+from berakhlak.people.queries import matches_every_word
 
 
 def select_rated(cycle: Cycle) -> Select[int]:
@@ -24,6 +25,17 @@ def select_rated(cycle: Cycle) -> Select[int]:
 def count_rated(session: Session, cycle: Cycle) -> int:
     """How many they are."""
     return session.scalar(select_rated(cycle).with_only_columns(func.count())) or 0
+
+
+def select_named(cycle: Cycle, words: str) -> Select[int]:
+    """Ids of the active people of the agency whose names have all the words; from an index alone,
+    so that only those found are looked at."""
+    named = aliased(Person)
+    return select(named.id).where(
+        named.agency_id == cycle.agency_id,
+        named.is_active,
+        matches_every_word(words, named.name_key),
+    )
 
 
 def select_gone(cycle: Cycle) -> Select[int]:

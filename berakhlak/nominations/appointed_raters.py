@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.cycles.models import Cycle, CycleUnit
-from berakhlak.cycles.rated_people import count_rated
+from berakhlak.cycles.rated_people import count_rated, select_named
 from berakhlak.errors import NotFound
 from berakhlak.nominations.appointment_file import why_not_appointed
 from berakhlak.nominations.barred_pairs import PeoplePairs, barred_people
@@ -70,13 +70,7 @@ def count_found(session: Session, cycle: Cycle, words: str) -> int:
     """How many `select_rated` finds: names are read from an index, and units of those found."""
     if not words:
         return count_rated(session, cycle)
-    named = aliased(Person)
-    fit = select(named.id).where(
-        named.agency_id == cycle.agency_id,
-        named.is_active,
-        matches_every_word(words, named.name_key),
-    )
-    rated = select_rated(cycle).where(Person.id.in_(fit)).order_by(None)
+    rated = select_rated(cycle).where(Person.id.in_(select_named(cycle, words))).order_by(None)
     return session.scalar(rated.with_only_columns(func.count(Person.id))) or 0
 
 
