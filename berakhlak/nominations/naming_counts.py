@@ -24,7 +24,6 @@ from berakhlak.cycles.rated_people import (
     count_rated,
     counts_of_rated,
     select_gone,
-    select_named,
     select_rated,
 )
 from berakhlak.engines import is_any_of
@@ -39,6 +38,7 @@ from berakhlak.nominations.standing import (
 )
 from berakhlak.pagination import paginate_groups
 from berakhlak.people.models import Person
+from berakhlak.people.queries import matches_every_word
 
 Day = date | None
 
@@ -171,7 +171,7 @@ def _on_days(today: date, days: Sequence[date]) -> ColumnElement[bool]:
 def _chosen(officers: Select[int], cycle: Cycle, chosen: NamingChoice) -> Select[int]:
     """Those who are chosen, of any state but waiting; lists are looked at for one alone."""
     if text.search_words(chosen.words):
-        officers = officers.where(Person.id.in_(select_named(cycle, chosen.words)))
+        officers = officers.where(matches_every_word(chosen.words, Person.name_key))
     lists = _standing(cycle).with_only_columns(NominationList.ratee_id)
     if chosen.state == NamingState.NOT_NAMED:
         own = lists.where(NominationList.ratee_id == Person.id)
