@@ -29,7 +29,7 @@ from berakhlak.cycles.rated_people import (
 from berakhlak.engines import is_any_of
 from berakhlak.nominations.models import NominationList
 from berakhlak.nominations.standing import (
-    STANDS,
+    HAS_NAME,
     NamingChoice,
     NamingState,
     OfficerNaming,
@@ -184,10 +184,8 @@ def _chosen(officers: Select[int], cycle: Cycle, chosen: NamingChoice) -> Select
 
 
 def _standing(cycle: Cycle) -> Select[int]:
-    """Lists of the cycle on which a name stands. It is looked up list by list: for a few lists
-    PostgreSQL would else gather all names."""
-    has_name = STANDS.limit(1).scalar_subquery().is_not(None)
-    return select(NominationList.id).where(NominationList.cycle_id == cycle.id, has_name)
+    """Lists of the cycle on which a name stands."""
+    return select(NominationList.id).where(NominationList.cycle_id == cycle.id, HAS_NAME)
 
 
 def _unled_by_day(session: Session, cycle: Cycle) -> Counter[Day]:

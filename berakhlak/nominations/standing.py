@@ -69,15 +69,17 @@ def select_naming(cycle: Cycle, chosen: NamingChoice, today: date) -> Select[*tu
 
 
 _LEAD = aliased(Person)
-STANDS = (  # A name, of a list; an index alone says so.
+_STANDS = (  # A name, of a list; an index alone says so.
     select(Nomination.list_id)
     .where(Nomination.list_id == NominationList.id)
     .where(Nomination.verdict.is_distinct_from(NameVerdict.STRUCK))
     .correlate(NominationList)
 )
-_NAMES = STANDS.with_only_columns(func.count()).scalar_subquery()
+# Looked up list by list: where few lists are asked of, PostgreSQL would else gather all names.
+HAS_NAME = _STANDS.limit(1).scalar_subquery().is_not(None)
+_NAMES = _STANDS.with_only_columns(func.count()).scalar_subquery()
 _STATE = case(
-    (~STANDS.exists(), NamingState.NOT_NAMED),
+    (~HAS_NAME, NamingState.NOT_NAMED),
     (NominationList.is_agreed, NamingState.AGREED),
     (_LEAD.id.is_not(None), NamingState.WAITING),
     else_=NamingState.UNLED,
@@ -86,11 +88,11 @@ _STATE = case(
 
 # The same of one state, with no more tables than it takes.
 _IS_IN: dict[NamingState, ColumnElement[bool]] = {
-    NamingState.NOT_NAMED: ~STANDS.exists(),
-    NamingState.AGREED: NominationList.is_agreed & STANDS.exists(),
-    NamingState.WAITING: ~NominationList.is_agreed & STANDS.exists() & _LEAD.id.is_not(None),
+    NamingState.NOT_NAMED: ~HAS_NAME,
+    NamingState.AGREED: NominationList.is_agreed & HAS_NAME,
+    NamingState.WAITING: ~NominationList.is_agreed & HAS_NAME & _LEAD.id.is_not(None),
     # Said so that no index of lists is taken: those who are shown have few units.
-    NamingState.UNLED: NominationList.is_agreed.is_not(True) & STANDS.exists() & _LEAD.id.is_(None),
+    NamingState.UNLED: NominationList.is_agreed.is_not(True) & HAS_NAME & _LEAD.id.is_(None),
 }
 
 
