@@ -186,10 +186,35 @@ def paginate_read(
     return ReadPagination(
         page=_nearest(total, page, per_page),
         per_page=per_page,
+        max_per_page=None,
         error_out=False,
         total=total,
         read=read,
     )
+
+
+def paginate_groups(
+    groups: Sequence[tuple[Any, int]],
+    page: int,
+    per_page: int,
+    read: Callable[[Sequence[Any], int, int], Sequence[Any]],
+) -> Pagination:
+    """A page of rows that stand in groups, counted from 1. `groups`: their keys in order, and how
+    many rows each has. `read` is given the keys of those that the page shows, how many of their
+    rows stand before it, and how many it has: an offset in all rows would have them all sorted.
+    """
+
+    def read_piece(first: int, number: int) -> Sequence[Any]:
+        keys, before, at = list[Any](), 0, 0
+        for key, rows in groups:
+            if at + rows <= first:
+                before = at + rows
+            elif at < first + number:
+                keys.append(key)
+            at += rows
+        return read(keys, first - before, number) if keys else ()
+
+    return paginate_read(sum(rows for _key, rows in groups), page, per_page, read_piece)
 
 
 def _backwards(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]] | None:

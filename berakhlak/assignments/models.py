@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy import text as sa_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.cycles.models import Participant
@@ -44,6 +53,13 @@ class Assignment(Base):
         UniqueConstraint("rater_id", "ratee_id"),
         CheckConstraint("(\"group\" = 'self') = (rater_id = ratee_id)", name="self_rates_self"),
         CheckConstraint("\"group\" <> 'citizen'", name="citizens_have_no_assignment"),
+        # Few are given back, and HR's page of them reads these alone.
+        Index(
+            "ix_assignment_declined",
+            "cycle_id",
+            sqlite_where=sa_text("declined IS NOT NULL"),
+            postgresql_where=sa_text("declined IS NOT NULL"),
+        ),
         # Never a number twice: what a phone still holds for an erased one must find no other.
         {"sqlite_autoincrement": True},
     )

@@ -24,6 +24,7 @@ from berakhlak.nominations.appointed_raters import (
     appointed_of,
     candidates,
     count_by_officer,
+    count_found,
     rated_officer,
     select_rated,
 )
@@ -52,7 +53,8 @@ def appointed_officers(cycle_id: int) -> Answer:
     cycle, words = _cycle(cycle_id), _words()
     number = page_number()
     found = select_rated(cycle, words)
-    officers = paginate_rows(db.session(), found, number, PER_PAGE, lambda row: row)
+    total = count_found(db.session(), cycle, words)
+    officers = paginate_rows(db.session(), found, number, PER_PAGE, lambda row: row, total)
     return render_page(
         "cycle_administration/appointed_officers.html",
         cycle=cycle,

@@ -6,12 +6,12 @@ Who is late is cut out of the look that HR has on that day, and never asked anew
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import NamedTuple
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from berakhlak import text
@@ -149,25 +149,25 @@ def raters_of_group(cycle: Cycle, group: RaterGroup) -> Select[int]:
         of_cycle = (Assignment.cycle_id == cycle.id, Assignment.group == group.code)
         asked = (*of_cycle, Assignment.rater_id == Participant.id)
         return seats.where(exists().where(*asked, Assignment.added_for.is_(None)))
-    other = aliased(Participant)
+    rated = (Participant.cycle_id == cycle.id, Participant.is_rated)
     if group.relation is Relation.SUPERVISOR:
-        return seats.where(exists().where(other.supervisor_id == Participant.id, other.is_rated))
+        leads = select(Participant.supervisor_id).where(*rated).distinct()
+        return seats.where(Participant.id.in_(leads))
+    other = aliased(Participant)
     return seats.where(exists().where(other.id == Participant.supervisor_id, other.is_rated))
 
 
-def _is_in_group(session: Session, cycle: Cycle, group: RaterGroup) -> Callable[[int], bool]:
-    """Whether a participant is one of `raters_of_group`. Hardly anybody is led by no rated one:
-    these are read, and not all others."""
+def _in_group(session: Session, cycle: Cycle, group: RaterGroup, late: LateRaters) -> LateRaters:
+    """Those who are of `raters_of_group`. Hardly anybody is led by no rated one: these are read,
+    and not all others."""
     if group.relation is not Relation.SUBORDINATE:
-        return set(session.scalars(raters_of_group(cycle, group))).__contains__
+        return late.among(session.scalars(raters_of_group(cycle, group)))
     lead = aliased(Participant)
     unrated = select(lead.id).where(lead.cycle_id == cycle.id, ~lead.is_rated)
-    others = select(Participant.id).where(
-        Participant.cycle_id == cycle.id,
-        or_(Participant.supervisor_id.is_(None), Participant.supervisor_id.in_(unrated)),
-    )
-    outside = set(session.scalars(others))
-    return lambda seat: seat not in outside
+    of_cycle = select(Participant.id).where(Participant.cycle_id == cycle.id)
+    unled = of_cycle.where(Participant.supervisor_id.is_(None))
+    others = unled.union_all(of_cycle.where(Participant.supervisor_id.in_(unrated)))
+    return late.without(session.scalars(others))
 
 
 def late_in_part(
@@ -187,7 +187,7 @@ def late_in_part(
     ):
         late, part = found, replace(part, words="")
     if part.group and isinstance(late, LateRaters) and (group := _group_of(cycle, part.group)):
-        late, part = late.where(_is_in_group(session, cycle, group)), replace(part, group="")
+        late, part = _in_group(session, cycle, group, late), replace(part, group="")
     if part.group or part.words:
         called = _called_in_group(session, cycle, part.group) if part.group else None
         late = [

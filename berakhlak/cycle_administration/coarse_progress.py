@@ -84,10 +84,8 @@ def kept_progress(session: Session, cycle: Cycle, *, keys: KeyStore) -> DatedPro
 
 def _without_departed(session: Session, cycle: Cycle, look: DatedProgress) -> DatedProgress:
     if isinstance(look.raters, LateRaters):
-        left = set(departed_seats(session, cycle))
-        return (
-            replace(look, raters=look.raters.where(lambda seat: seat not in left)) if left else look
-        )
+        left = departed_seats(session, cycle)
+        return replace(look, raters=look.raters.without(left)) if left else look
     gone = set(departed_names(session, cycle)) if look.raters else set()
     return replace(look, raters=tuple(each for each in look.raters if each.name not in gone))
 

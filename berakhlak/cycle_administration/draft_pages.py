@@ -157,10 +157,14 @@ def _dependability_forecast(
 
 
 def _whole_form(
-    *, standard: InstrumentVersion, second: InstrumentVersion | None = None, **filled: Any
+    units: Sequence[TreeUnit],
+    *,
+    standard: InstrumentVersion,
+    second: InstrumentVersion | None = None,
+    **filled: Any,
 ) -> CycleForm:
     form = CycleForm(**filled)
-    form.units.offer(_units())
+    form.units.offer(units)
     session, stored = db.session(), all_instruments(db.session())
     form.offer_labels(offered_label_sets(session), stored)
     form.offer_instruments(stored, standard=standard, second=second)
@@ -174,10 +178,10 @@ def _form_of(cycle: Cycle) -> NameAndDaysForm:
     is_whole = "peers_per_officer" in request.form or cycle.state is CycleState.DRAFT
     if not is_whole or cycle.is_pulse:  # Its rules are those of the cycle that it looks back on.
         return NameAndDaysForm(obj=cycle)
-    covered = covered_units(db.session(), cycle)
-    filled = cycle_form_data(cycle.policy, _units(), covered)
+    covered, units = covered_units(db.session(), cycle), _units()
+    filled = cycle_form_data(cycle.policy, units, covered)
     second = cycle.asked_second.instrument if cycle.asked_second else None
-    form = _whole_form(standard=cycle.instrument, second=second, obj=cycle, data=filled)
+    form = _whole_form(units, standard=cycle.instrument, second=second, obj=cycle, data=filled)
     form.name_groups(cycle.policy)
     return form
 
@@ -196,13 +200,14 @@ def _amend(cycle: Cycle, form: NameAndDaysForm) -> None:
 
 
 def _first_form() -> CycleForm:
-    return _whole_form(standard=reference_instrument(db.session()))
+    return _whole_form(_units(), standard=reference_instrument(db.session()))
 
 
 def _copied_form(earlier: Cycle) -> CycleForm:
     second = earlier.asked_second.instrument if earlier.asked_second else None
-    filled = settings_to_copy(db.session(), earlier, list(_units()))
-    form = _whole_form(standard=earlier.instrument, second=second, data=filled)
+    units = _units()
+    filled = settings_to_copy(db.session(), earlier, units)
+    form = _whole_form(units, standard=earlier.instrument, second=second, data=filled)
     form.name_groups(earlier.policy)
     return form
 

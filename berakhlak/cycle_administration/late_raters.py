@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycle_administration.name_index import NameIndex
 from berakhlak.cycles.models import CycleUnit, Participant
-from berakhlak.engines import in_pieces, is_any_of
+from berakhlak.engines import is_any_of
 from berakhlak.people.namesakes import name_with_mark
 
 T = TypeVar("T")
-FEW = 500  # Whose names are asked for by number in one statement.
-SOME = 2000  # The same in a few; of more, those of the whole cycle are read.
+SOME = 2000  # Whose names are asked for by number; of more, those of the whole cycle are read.
 
 
 @dataclass(frozen=True)
@@ -90,28 +90,34 @@ class LateRaters(RowsOnDemand[LateRater]):
             if seat in names
         ]
 
-    def where(self, keep: Callable[[int], bool]) -> LateRaters:
-        """Those whose numbers are to be kept."""
-        ids = array("i", filter(keep, self._ids))
-        untouched = sum(map(keep, self._ids[: self._untouched]))
-        return LateRaters(self._session, self._cycle_id, ids, untouched, self._names)
+    def among(self, seats: Iterable[int]) -> LateRaters:
+        """Those who have one of these numbers."""
+        return self._kept(self._is_one_of(seats))
+
+    def without(self, seats: Iterable[int]) -> LateRaters:
+        """Those who have none of them."""
+        return self._kept(~self._is_one_of(seats))
 
     def with_words(self, typed: str) -> LateRaters | None:
         """Those whose names have every word of a search; None where no words were kept."""
         index = self._names()
-        if index is None:
-            return None
-        kept = np.isin(np.frombuffer(self._ids, np.intc), index.numbers_of(typed))
-        ids = array("i", np.frombuffer(self._ids, np.intc)[kept].tobytes())
-        untouched = int(kept[: self._untouched].sum())
-        return LateRaters(self._session, self._cycle_id, ids, untouched, self._names)
+        return None if index is None else self._kept(self._is_one_of(index.numbers_of(typed)))
 
     def of_units(self, unit_ids: Collection[int | None]) -> LateRaters:
         inside: Any = is_any_of(Participant.unit_id, [each for each in unit_ids if each])
         if None in unit_ids:
             inside = or_(inside, Participant.unit_id.is_(None))
         seats = select(Participant.id).where(Participant.cycle_id == self._cycle_id, inside)
-        return self.where(set(self._session.scalars(seats)).__contains__)
+        return self.among(self._session.scalars(seats))
+
+    def _is_one_of(self, seats: Iterable[int] | NDArray[np.int32]) -> NDArray[np.bool_]:
+        numbers = seats if isinstance(seats, np.ndarray) else np.fromiter(seats, np.intc)
+        return np.isin(np.frombuffer(self._ids, np.intc), numbers)
+
+    def _kept(self, are: NDArray[np.bool_]) -> LateRaters:
+        ids = array("i", np.frombuffer(self._ids, np.intc)[are].tobytes())
+        untouched = int(are[: self._untouched].sum())
+        return LateRaters(self._session, self._cycle_id, ids, untouched, self._names)
 
     def _called(self, ids: Sequence[int]) -> dict[int, tuple[str, int | None, str | None]]:
         wanted = (
@@ -119,13 +125,11 @@ class LateRaters(RowsOnDemand[LateRater]):
             .outerjoin(CycleUnit, CycleUnit.id == Participant.unit_id)
             .where(Participant.cycle_id == self._cycle_id)
         )
-        parts = [wanted]
         if len(ids) <= SOME:
-            parts = [wanted.where(Participant.id.in_(some)) for some in in_pieces(ids, FEW)]
+            wanted = wanted.where(Participant.id.in_(ids))
         return {
             seat: (name_with_mark(name, mark), unit_id, unit)
-            for part in parts
-            for seat, name, mark, unit_id, unit in self._session.execute(part)
+            for seat, name, mark, unit_id, unit in self._session.execute(wanted)
         }
 
 

@@ -38,15 +38,11 @@ from berakhlak.downloads.operations import record_download
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.nominations.appointed_raters import rated_officer
+from berakhlak.nominations.naming_counts import NamingCounts, count_naming, page_of_naming
 from berakhlak.nominations.operations import NominationClosed
 from berakhlak.nominations.period import LastDayRefused, agree_in_stead, set_last_day
 from berakhlak.nominations.queries import last_day_of
-from berakhlak.nominations.standing import (
-    NamingChoice,
-    NamingState,
-    count_states,
-    page_of_naming,
-)
+from berakhlak.nominations.standing import NamingChoice, NamingState
 from berakhlak.permissions import Action
 from berakhlak.web.addresses import page_number, searched_words
 from berakhlak.web.guards import requires
@@ -71,15 +67,18 @@ class ChosenNaming:
     words: str
 
     @cached_property
-    def counts(self) -> dict[NamingState, int]:
+    def counts(self) -> NamingCounts:
         """How many are in each state, whichever is chosen."""
-        return count_states(db.session(), self.cycle)
+        return count_naming(db.session(), self.cycle, self.choice)
+
+    @property
+    def choice(self) -> NamingChoice:
+        return NamingChoice(self.state, self.words)
 
     def page(self, number: int, per_page: int) -> Pagination:
         """A part of their lists."""
-        chosen, today = NamingChoice(self.state, self.words), local_today()
         return page_of_naming(
-            db.session(), self.cycle, chosen, today, number, per_page, self.counts
+            db.session(), self.cycle, self.choice, local_today(), number, per_page, self.counts
         )
 
     def address(self, page: str, number: int | None = None, argument: str = "halaman") -> str:

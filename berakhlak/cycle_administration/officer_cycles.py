@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.assignments.models import BY_THE_RATER, Assignment, DeclineReason
 from berakhlak.cycles.models import Cycle, CycleState, Participant
-from berakhlak.cycles.queries import participants_of
+from berakhlak.engines import in_pieces
 from berakhlak.people.models import Person
 
 
@@ -43,13 +43,22 @@ def declined_by_raters(session: Session, cycle: Cycle) -> list[DeclinedByRater]:
         Assignment.cycle_id == cycle.id, Assignment.declined.in_(BY_THE_RATER)
     )
     counts = Counter((rater, reason) for rater, reason in session.execute(asked) if reason)
-    seats = {row.id: row for row in participants_of(session, cycle)} if counts else {}
+    seats = _seats_with_units(session, [rater for rater, _reason in counts])
     found = []
     for (rater, reason), number in counts.items():
         seat = seats[rater]
         unit = seat.unit.name if seat.unit else None
         found.append(DeclinedByRater(seat.called, unit, reason, number))
     return sorted(found, key=lambda each: (each.name, each.reason))
+
+
+def _seats_with_units(session: Session, ids: Sequence[int]) -> dict[int, Participant]:
+    found = select(Participant).options(joinedload(Participant.unit))
+    return {
+        row.id: row
+        for some in in_pieces(ids)
+        for row in session.scalars(found.where(Participant.id.in_(some)))
+    }
 
 
 def departed_names(session: Session, cycle: Cycle) -> list[str]:

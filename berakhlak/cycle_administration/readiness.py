@@ -13,7 +13,7 @@ from enum import StrEnum
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
@@ -21,8 +21,9 @@ from berakhlak.cycle_administration.copying import ComparisonForecast
 from berakhlak.cycle_administration.coverage import OpeningForecast
 from berakhlak.cycle_administration.purpose_fit import purpose_misfits
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import Cycle, CycleState, CycleUnit
+from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.overlaps import RatedElsewhere
+from berakhlak.cycles.rated_people import select_rated
 from berakhlak.cycles.readiness import ObstacleKind, OpeningObstacle, obstacles_to_opening
 from berakhlak.documents.wording import group_name
 from berakhlak.formats import format_number, full_date
@@ -280,13 +281,11 @@ def _cycle_address(page: str, cycle_id: int, only: str | None = None) -> str:
 
 
 def _without_password(session: Session, cycle: Cycle) -> int:
-    covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
-    asked = (
-        select(func.count(Person.id))
-        .outerjoin(Account, Account.id == Person.account_id)
-        .where(Person.unit_id.in_(covered), Person.is_active, Account.password_hash.is_(None))
-    )
-    return session.scalar(asked) or 0
+    """Who has no account, and whose account has none: apart, for accounts are wide rows to join."""
+    rated = select_rated(cycle).with_only_columns(func.count(Person.id))
+    has_none = (Account.id == Person.account_id) & Account.password_hash.is_(None)
+    counts = (rated.where(Person.account_id.is_(None)), rated.join(Account, has_none))
+    return sum(session.scalar(each) or 0 for each in counts)
 
 
 def is_blocked(problems: Sequence[OpeningProblem]) -> bool:

@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, exists
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, exists
 from sqlalchemy import text as sa_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -249,7 +249,7 @@ class CycleUnit(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("cycle_unit.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("cycle_unit.id"), index=True)
     code: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(200))
 
@@ -261,10 +261,12 @@ class Participant(Base):
     __table_args__ = (
         UniqueConstraint("cycle_id", "person_id"),
         CheckConstraint("NOT is_rated OR unit_id IS NOT NULL", name="rated_has_a_unit"),
+        # Counts of those who are rated, and who leads them, are read from it alone.
+        Index("ix_participant_rated", "cycle_id", "is_rated", "supervisor_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("cycle_unit.id"), index=True)
     supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)

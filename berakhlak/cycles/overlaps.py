@@ -10,12 +10,12 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from berakhlak.cycles.models import Cycle, CycleState, CycleUnit, Participant
+from berakhlak.cycles.models import Cycle, CycleState, Participant
+from berakhlak.cycles.rated_people import counts_of_rated
 from berakhlak.errors import StateConflict
-from berakhlak.people.models import Person
 
 UNDER_WAY = (CycleState.OPEN, CycleState.SEALING)
 
@@ -60,14 +60,19 @@ class RatedElsewhere(StateConflict):
 
 def overlaps_of(session: Session, cycle: Cycle) -> list[CycleOverlap]:
     """Other cycles under way that rate officers whom this one would rate today, by name."""
-    covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
-    rows = session.execute(
-        select(Cycle.id, Cycle.name, Cycle.closes_on, func.count())
-        .join(Participant, Participant.cycle_id == Cycle.id)
-        .join(Person, Person.id == Participant.person_id)
-        .where(Cycle.state.in_(UNDER_WAY), Cycle.id != cycle.id, Participant.is_rated)
-        .where(Person.is_active, Person.unit_id.in_(covered))
-        .group_by(Cycle.id, Cycle.name, Cycle.closes_on)
-        .order_by(Cycle.name, Cycle.id)
+    others = select(Cycle).where(
+        Cycle.agency_id == cycle.agency_id, Cycle.state.in_(UNDER_WAY), Cycle.id != cycle.id
     )
-    return [CycleOverlap(*row) for row in rows]
+    found = session.scalars(others.order_by(Cycle.name, Cycle.id)).all()
+    if not found:
+        return []
+    seats = select(Participant).where(
+        Participant.cycle_id.in_([each.id for each in found]), Participant.is_rated
+    )
+    key = (Participant.cycle_id,)
+    rated = counts_of_rated(session, cycle, seats, key, Participant.person_id)
+    return [
+        CycleOverlap(each.id, each.name, each.closes_on, rated[each.id,])
+        for each in found
+        if rated[each.id,]
+    ]

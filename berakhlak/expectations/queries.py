@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleUnit, Participant
+from berakhlak.cycles.models import BEFORE_OPENING, Cycle, Participant
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.purposes import Purpose
+from berakhlak.cycles.rated_people import count_rated, counts_of_rated
 from berakhlak.engines import is_any_of
 from berakhlak.errors import NotFound
 from berakhlak.expectations.models import Expectation, texts_of
@@ -134,18 +135,10 @@ def value_codes(cycle: Cycle) -> list[str]:
 def count_expectations(session: Session, cycle: Cycle) -> tuple[int, int]:
     """How many officers of a cycle that has not opened there are, and of how many something was
     written."""
-    covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
-    counted = (
-        select(func.count(), func.count(Expectation.person_id))
-        .select_from(Person)
-        .outerjoin(
-            Expectation,
-            (Expectation.person_id == Person.id) & (Expectation.cycle_id == cycle.id),
-        )
-        .where(Person.unit_id.in_(covered), Person.is_active)
-    )
-    officers, written = session.execute(counted).one()
-    return officers, written
+    texts = select(Expectation).where(Expectation.cycle_id == cycle.id)
+    key, person = (Expectation.cycle_id,), Expectation.person_id
+    written = counts_of_rated(session, cycle, texts, key, person)
+    return count_rated(session, cycle), written[cycle.id,]
 
 
 def _texts(

@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.cycles.models import Cycle, CycleUnit
+from berakhlak.cycles.rated_people import count_rated, select_named
 from berakhlak.errors import NotFound
 from berakhlak.nominations.appointment_file import why_not_appointed
 from berakhlak.nominations.barred_pairs import PeoplePairs, barred_people
@@ -53,14 +54,24 @@ def rated_officer(session: Session, cycle: Cycle, person_id: int) -> Person:
 
 def select_rated(cycle: Cycle, words: str = "") -> Select[Person]:
     """Officers whom a cycle that has not opened is to rate, by name; those with all the words."""
-    covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
+    # An index of an agency's people by name is walked through; the unit is asked of those found.
+    covered = exists().where(CycleUnit.cycle_id == cycle.id, CycleUnit.unit_id == Person.unit_id)
     found = (
         select(Person)
-        .where(Person.unit_id.in_(covered), Person.is_active)
+        .where(Person.agency_id == cycle.agency_id, Person.is_active)
+        .where(covered)
         .options(joinedload(Person.unit))
         .order_by(Person.name_key, Person.id)
     )
     return found.where(matches_every_word(words, Person.name_key)) if words else found
+
+
+def count_found(session: Session, cycle: Cycle, words: str) -> int:
+    """How many `select_rated` finds: names are read from an index, and units of those found."""
+    if not words:
+        return count_rated(session, cycle)
+    rated = select_rated(cycle).where(Person.id.in_(select_named(cycle, words))).order_by(None)
+    return session.scalar(rated.with_only_columns(func.count(Person.id))) or 0
 
 
 def count_by_officer(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Select, delete, func, insert, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
@@ -162,23 +162,29 @@ def standing_appointments(session: Session, cycle: Cycle) -> list[StandingAppoin
 
 def _standing(cycle: Cycle) -> Select[int, int, str]:
     codes = [group.code for group in cycle.policy.appointed]
-    ratee, rater = aliased(Person), aliased(Person)
-    covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
-    return (
-        select(Appointment.ratee_id, Appointment.rater_id, Appointment.group)
-        .join(ratee, ratee.id == Appointment.ratee_id)
-        .join(rater, rater.id == Appointment.rater_id)
-        .where(
-            Appointment.cycle_id == cycle.id,
-            Appointment.group.in_(codes),
-            ratee.is_active,
-            ratee.unit_id.in_(covered),
-            rater.is_active,
-            ratee.supervisor_id.is_distinct_from(rater.id),
-            rater.supervisor_id.is_distinct_from(ratee.id),
-            ~are_barred(Appointment.rater_id, Appointment.ratee_id),
-        )
+    return select(Appointment.ratee_id, Appointment.rater_id, Appointment.group).where(
+        Appointment.cycle_id == cycle.id,
+        Appointment.group.in_(codes),
+        _is_somebody(
+            Appointment.ratee_id,
+            Person.unit_id.in_(select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)),
+            Person.supervisor_id.is_distinct_from(Appointment.rater_id),
+        ),
+        _is_somebody(
+            Appointment.rater_id,
+            Person.supervisor_id.is_distinct_from(Appointment.ratee_id),
+        ),
+        ~are_barred(Appointment.rater_id, Appointment.ratee_id),
     )
+
+
+def _is_somebody(
+    person_id: InstrumentedAttribute[int], *conditions: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Whether an active officer of this number meets the conditions. Looked up one by one:
+    PostgreSQL would else read everybody of the agency for a few thousand."""
+    found = select(Person.id).where(Person.id == person_id, Person.is_active, *conditions)
+    return found.correlate(Appointment).limit(1).scalar_subquery().is_not(None)
 
 
 def count_appointments(session: Session, cycle: Cycle) -> tuple[dict[str, int], int]:

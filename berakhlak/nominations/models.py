@@ -40,7 +40,11 @@ class NominationList(Base):
     """
 
     __tablename__ = "nomination_list"
-    __table_args__ = (UniqueConstraint("cycle_id", "ratee_id"),)
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "ratee_id"),
+        # Counts of who waits since when read this and the next index alone.
+        Index("ix_nomination_list_waiting", "cycle_id", "is_agreed", "waiting_since", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
@@ -76,6 +80,7 @@ class Nomination(Base):
     __table_args__ = (
         UniqueConstraint("list_id", "nominee_id"),
         CheckConstraint("is_proposed OR verdict IS NOT NULL", name="named_by_somebody"),
+        Index("ix_nomination_standing", "list_id", "verdict"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -238,14 +238,8 @@ def team_lists(session: Session, cycle: Cycle, account_id: int) -> list[OfficerL
 
 def count_lists(session: Session, cycle: Cycle) -> int:
     """Officers of whom somebody has named at least one colleague."""
-    return (
-        session.scalar(
-            select(func.count(func.distinct(Nomination.list_id)))
-            .join(NominationList, NominationList.id == Nomination.list_id)
-            .where(NominationList.cycle_id == cycle.id)
-        )
-        or 0
-    )
+    lists = select(func.count()).where(NominationList.cycle_id == cycle.id)
+    return session.scalar(lists.where(NominationList.names.any())) or 0
 
 
 def is_to_be_rated(session: Session, cycle: Cycle, officer: Person) -> bool:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import partial
 from typing import Any
 
-from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import Select, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from berakhlak import text
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.nominations.models import NameVerdict, Nomination, NominationList
-from berakhlak.pagination import paginate_rows
 from berakhlak.people.models import Person
 from berakhlak.people.namesakes import name_with_mark
 from berakhlak.people.queries import matches_every_word
@@ -60,38 +56,11 @@ def naming_of_officers(session: Session, cycle: Cycle, today: date) -> list[Offi
     return [build_naming(today, *row) for row in rows]
 
 
-def page_of_naming(
-    session: Session,
-    cycle: Cycle,
-    chosen: NamingChoice,
-    today: date,
-    page: int,
-    per_page: int,
-    counts: Mapping[NamingState, int],
-) -> Pagination:
-    """A page of those who are chosen; the longest waiting first where that is their state.
-
-    `counts`: as of `count_states`.
-    """
-    wanted, build = select_naming(cycle, chosen, today), partial(build_naming, today)
-    total = None if chosen.words else sum(counts.values())
-    if chosen.state and not chosen.words:
-        total = counts[NamingState(chosen.state)]
-    return paginate_rows(session, wanted, page, per_page, build, total, key=Person.id)
-
-
-def count_states(session: Session, cycle: Cycle) -> dict[NamingState, int]:
-    """How many officers stand where."""
-    counted = _officers(cycle).with_only_columns(_STATE, func.count()).group_by(_STATE)
-    found: dict[str, int] = dict(session.execute(counted).all())
-    return {state: found.get(state.value, 0) for state in NamingState}
-
-
 def select_naming(cycle: Cycle, chosen: NamingChoice, today: date) -> Select[*tuple[Any, ...]]:
     """The columns that `build_naming` takes."""
     wanted = _officers(cycle)
     if chosen.state:
-        wanted = wanted.where(_STATE.in_([chosen.state]))
+        wanted = wanted.where(_IS_IN[NamingState(chosen.state)])
     if text.search_words(chosen.words):
         wanted = wanted.where(matches_every_word(chosen.words, Person.name_key))
     if chosen.state == NamingState.WAITING:
@@ -100,19 +69,31 @@ def select_naming(cycle: Cycle, chosen: NamingChoice, today: date) -> Select[*tu
 
 
 _LEAD = aliased(Person)
-_STANDS = (
-    select(Nomination.id)
+_STANDS = (  # A name, of a list; an index alone says so.
+    select(Nomination.list_id)
     .where(Nomination.list_id == NominationList.id)
     .where(Nomination.verdict.is_distinct_from(NameVerdict.STRUCK))
     .correlate(NominationList)
 )
+# Looked up list by list: where few lists are asked of, PostgreSQL would else gather all names.
+HAS_NAME = _STANDS.limit(1).scalar_subquery().is_not(None)
 _NAMES = _STANDS.with_only_columns(func.count()).scalar_subquery()
 _STATE = case(
-    (~_STANDS.exists(), NamingState.NOT_NAMED),
+    (~HAS_NAME, NamingState.NOT_NAMED),
     (NominationList.is_agreed, NamingState.AGREED),
     (_LEAD.id.is_not(None), NamingState.WAITING),
     else_=NamingState.UNLED,
 )
+
+
+# The same of one state, with no more tables than it takes.
+_IS_IN: dict[NamingState, ColumnElement[bool]] = {
+    NamingState.NOT_NAMED: ~HAS_NAME,
+    NamingState.AGREED: NominationList.is_agreed & HAS_NAME,
+    NamingState.WAITING: ~NominationList.is_agreed & HAS_NAME & _LEAD.id.is_not(None),
+    # Said so that no index of lists is taken: those who are shown have few units.
+    NamingState.UNLED: NominationList.is_agreed.is_not(True) & HAS_NAME & _LEAD.id.is_(None),
+}
 
 
 def _officers(cycle: Cycle) -> Select[*tuple[Any, ...]]:

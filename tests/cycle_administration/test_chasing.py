@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from array import array
 
 import openpyxl
 import pytest
@@ -11,10 +12,11 @@ from sqlalchemy import event, select
 from berakhlak.accounts.models import AccountRole
 from berakhlak.cycle_administration import chasing_pages, file_parts
 from berakhlak.cycle_administration.chasing import (
-    _is_in_group,
+    _in_group,
     groups_to_choose,
     raters_of_group,
 )
+from berakhlak.cycle_administration.late_raters import LateRaters
 from berakhlak.cycles.models import Participant
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.downloads.models import Download, DownloadKind
@@ -124,14 +126,15 @@ def test_hr_of_a_unit_chases_no_further_than_it_reaches(app, session, offices):
 def test_whoever_is_led_is_known_by_those_who_are_not(session, offices):
     cycle, groups = offices.cycle, groups_to_choose(offices.cycle.policy)
     seats = session.scalars(select(Participant).where(Participant.cycle_id == cycle.id)).all()
+    late = LateRaters(session(), cycle.id, array("i", [each.id for each in seats]), 0)
     head = next(each for each in seats if each.supervisor_id)
     for is_rated in (True, False):
         head.supervisor.is_rated = is_rated
         session.flush()
         for group in groups:
             with told() as seen:
-                is_in_group = _is_in_group(session(), cycle, group)
-            found = {each.id for each in seats if is_in_group(each.id)}
+                kept = _in_group(session(), cycle, group, late)
+            found = {each.id for each in kept}
             assert found == set(session.scalars(raters_of_group(cycle, group)))
             if group.relation is Relation.SUBORDINATE:
                 assert found

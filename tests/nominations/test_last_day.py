@@ -15,9 +15,10 @@ from berakhlak.cycle_administration import file_parts, nomination_pages
 from berakhlak.downloads.models import Download
 from berakhlak.formats import full_date, local_today, short_date
 from berakhlak.nominations.models import NominationList, NominationPeriod
+from berakhlak.nominations.naming_counts import count_naming
 from berakhlak.nominations.operations import LastDayOver, propose_names, strike_name
 from berakhlak.nominations.period import NothingToAgreeTo, agree_in_stead
-from berakhlak.nominations.standing import NamingState, count_states
+from berakhlak.nominations.standing import NamingState
 from tests.factories.cycles import AT
 
 
@@ -118,7 +119,7 @@ def test_hr_sees_who_is_late_as_a_page_and_a_workbook_and_never_a_name_on_a_list
     strike_name(session(), cycle, officer, kartika.id)
     name(session, cycle, joko, [officer.id])
     session.commit()
-    assert count_states(session(), cycle) == {
+    assert count_naming(session(), cycle).of_state == {
         NamingState.NOT_NAMED: 15,
         NamingState.WAITING: 1,
         NamingState.AGREED: 0,

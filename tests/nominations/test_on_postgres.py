@@ -21,16 +21,14 @@ from berakhlak.nominations.appointing import RaterRefused, appoint_rater, standi
 from berakhlak.nominations.barred_pairs import barred_appointments, select_barred
 from berakhlak.nominations.barring import BarredAlready, bar_pair
 from berakhlak.nominations.models import Nomination, NominationList
+from berakhlak.nominations.naming_counts import count_naming
 from berakhlak.nominations.operations import CannotBeNamed, NominationClosed
 from berakhlak.nominations.period import agree_in_stead, set_last_day
-from berakhlak.nominations.standing import (
-    NamingState,
-    count_states,
-    naming_of_officers,
-)
+from berakhlak.nominations.standing import NamingState, naming_of_officers
 from berakhlak.people.models import Person
 from tests.factories.cycles import AT, make_open_cycle
 from tests.factories.nominations import make_gathering
+from tests.nominations.test_naming_counts import require_same
 from tests.support.races import wait_until_somebody_waits
 
 PARTNERS = {"code": "partner", "words": {"id": "Mitra kerja", "en": "Partners"}, "weight": 0.2}
@@ -62,7 +60,8 @@ def test_a_list_is_written_changed_drawn_from_and_erased(make_app, migrated_post
         rows = naming_of_officers(session, cycle, today + timedelta(days=2))
         assert [row.waits for row in rows if row.person_id == officer.id] == [2]
         agree_in_stead(session, cycle, officer, by=None, at=AT)
-        assert count_states(session, cycle)[NamingState.AGREED] == 1
+        assert count_naming(session, cycle).of_state[NamingState.AGREED] == 1
+        require_same(session, cycle, today)
         assert not session.scalars(select_barred(opened.agency.id, "kartika")).all()
         session.commit()
         open_cycle(session, cycle, keys=key_store(), by=None, at=AT)
