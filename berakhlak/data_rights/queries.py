@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.data_rights.models import CorrectedField, CorrectionRequest
 from berakhlak.errors import NotFound
@@ -40,26 +40,25 @@ def requests_of(session: Session, person: Person) -> Sequence[CorrectionRequest]
 
 def waiting_requests(session: Session, agency_id: int, page: int = 1) -> Pagination:
     """A page of the requests of the agency's officers that wait for HR, the oldest first."""
-    wanted = (
-        select(CorrectionRequest)
-        .join(Person, Person.id == CorrectionRequest.person_id)
-        .where(Person.agency_id == agency_id, CorrectionRequest.outcome.is_(None))
-        .options(contains_eager(CorrectionRequest.person))
-        .order_by(CorrectionRequest.asked_on, CorrectionRequest.id)
-    )
+    wanted = _of_agency(agency_id).where(CorrectionRequest.outcome.is_(None))
+    wanted = wanted.order_by(CorrectionRequest.asked_on, CorrectionRequest.id)
     return paginate_rows(session, wanted, page, SHOWN, lambda asked: asked)
 
 
 def answered_requests(session: Session, agency_id: int) -> Sequence[CorrectionRequest]:
     """Those that were answered or withdrawn lately, the newest first."""
-    wanted = (
-        select(CorrectionRequest)
-        .join(Person, Person.id == CorrectionRequest.person_id)
-        .where(Person.agency_id == agency_id, CorrectionRequest.outcome.is_not(None))
-        .options(contains_eager(CorrectionRequest.person))
-    )
+    wanted = _of_agency(agency_id).where(CorrectionRequest.outcome.is_not(None))
     newest = CorrectionRequest.decided_on.desc(), CorrectionRequest.id.desc()
     return session.scalars(wanted.order_by(*newest).limit(SHOWN)).all()
+
+
+def _of_agency(agency_id: int) -> Select[CorrectionRequest]:
+    """From the requests on, which are few: a join was begun by SQLite from all officers."""
+    is_ours = exists().where(
+        Person.id == CorrectionRequest.person_id, Person.agency_id == agency_id
+    )
+    wanted = select(CorrectionRequest).options(joinedload(CorrectionRequest.person))
+    return wanted.where(is_ours)
 
 
 def request_of_agency(session: Session, agency_id: int, request_id: int) -> CorrectionRequest:
