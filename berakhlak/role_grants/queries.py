@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from berakhlak import text
-from berakhlak.accounts.models import Account, AccountRole
+from berakhlak.accounts.models import IS_BEYOND_OFFICER, Account, AccountRole
 from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.engines import is_any_of
 from berakhlak.errors import NotFound
@@ -57,11 +57,14 @@ def operators(session: Session) -> Sequence[HeldRole]:
 
 def roles_page(session: Session, reach: Reach, page: int, search: str = "") -> Pagination:
     """A page of the roles that the reader's own reaches, by name; over ones among them."""
-    wanted, total = _held(reach), None
     if search:
         named = _named_roles(session, reach, search)
         wanted, total = _all_roles().where(is_any_of(AccountRole.id, named)), len(named)
-    return paginate_rows(session, wanted, page, PER_PAGE, HeldRole, total)
+    else:
+        held = _ids_held(reach).subquery()
+        wanted, total = _held(reach), session.scalar(select(func.count()).select_from(held))
+    key = AccountRole.id
+    return paginate_rows(session, wanted, page, PER_PAGE, HeldRole, total, key)
 
 
 def roles_of(session: Session, account_id: int) -> Sequence[HeldRole]:
@@ -109,8 +112,16 @@ def _named_roles(session: Session, reach: Reach, search: str) -> list[int]:
 
 
 def _held(reach: Reach) -> Select[AccountRole, Account, Unit, str, int]:
-    ours = (Account.agency_id == reach.agency_id, AccountRole.role != Role.OFFICER)
-    return _all_roles().where(*ours, is_within(AccountRole.unit_id, reach))
+    return _all_roles().where(AccountRole.id.in_(_ids_held(reach)))
+
+
+def _ids_held(reach: Reach) -> Select[int]:
+    """From the roles on, which few accounts hold: a join was begun by SQLite from all accounts."""
+    is_ours = exists().where(
+        Account.id == AccountRole.account_id, Account.agency_id == reach.agency_id
+    )
+    within = is_within(AccountRole.unit_id, reach)
+    return select(AccountRole.id).where(IS_BEYOND_OFFICER, is_ours, within)
 
 
 def _all_roles() -> Select[AccountRole, Account, Unit, str, int]:
