@@ -135,16 +135,19 @@ def paginate_numbers(
     those of the page.
 
     They are counted in blocks, so that a page is looked for within its own: an offset would have
-    all before it read, and sorted, once more.
+    all before it read, and sorted, once more. One of the first pages is mostly full of the highest
+    numbers, and then counting all at once is enough.
     """
-    counted = _counted_blocks(session, numbers)
-    total = sum(count for _block, count in counted)
-    page = _nearest(total, page, per_page)
-    first, last, offset = _blocks_of(counted, (page - 1) * per_page, per_page)
-    [column] = numbers.selected_columns
-    near = numbers.where(column >= last * BLOCK, column < (first + 1) * BLOCK)
-    near = near.order_by(None).order_by(column.desc()).limit(per_page).offset(offset)
-    rows = build(session.scalars(near).all())
+    found = _among_highest(session, numbers, (page - 1) * per_page, per_page)
+    if len(found) == per_page:
+        total = session.scalar(numbers.order_by(None).with_only_columns(func.count())) or 0
+    else:
+        counted = _counted_blocks(session, numbers)
+        total = sum(count for _block, count in counted)
+        page = _nearest(total, page, per_page)
+        blocks = _blocks_of(counted, (page - 1) * per_page, per_page)
+        found = _in_blocks(session, numbers, *blocks, per_page)
+    rows = build(found)
     return ReadPagination(
         page=page,
         per_page=per_page,
@@ -153,6 +156,27 @@ def paginate_numbers(
         read=lambda _first, _number: rows,
         total=total,
     )
+
+
+def _among_highest(
+    session: Session, numbers: Select[int], offset: int, wanted: int
+) -> Sequence[int]:
+    """Those behind an offset, as far as they are among the newest blocks; few are looked at."""
+    if offset + wanted > BLOCK:
+        return []
+    [column] = numbers.selected_columns
+    highest = session.scalar(select(func.max(column))) or 0
+    return _in_blocks(session, numbers, highest // BLOCK, highest // BLOCK - 3, offset, wanted)
+
+
+def _in_blocks(
+    session: Session, numbers: Select[int], first: int, last: int, offset: int, wanted: int
+) -> Sequence[int]:
+    """Those behind an offset from the first block down to the last."""
+    [column] = numbers.selected_columns
+    near = numbers.where(column >= last * BLOCK, column < (first + 1) * BLOCK)
+    ordered = near.order_by(None).order_by(column.desc())
+    return session.scalars(ordered.limit(wanted).offset(offset)).all()
 
 
 def _counted_blocks(session: Session, numbers: Select[int]) -> list[tuple[int, int]]:
