@@ -247,9 +247,9 @@ class CycleUnit(Base):
     __table_args__ = (UniqueConstraint("cycle_id", "unit_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("cycle_unit.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("cycle_unit.id"))
     code: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(200))
 

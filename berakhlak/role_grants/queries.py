@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Select, and_, exists, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from berakhlak import text
@@ -57,12 +57,10 @@ def operators(session: Session) -> Sequence[HeldRole]:
 
 def roles_page(session: Session, reach: Reach, page: int, search: str = "") -> Pagination:
     """A page of the roles that the reader's own reaches, by name; over ones among them."""
+    wanted, total = _held(reach), None
     if search:
         named = _named_roles(session, reach, search)
         wanted, total = _all_roles().where(is_any_of(AccountRole.id, named)), len(named)
-    else:
-        held = _ids_held(reach).subquery()
-        wanted, total = _held(reach), session.scalar(select(func.count()).select_from(held))
     key = AccountRole.id
     return paginate_rows(session, wanted, page, PER_PAGE, HeldRole, total, key)
 

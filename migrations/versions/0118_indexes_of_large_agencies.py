@@ -1,4 +1,4 @@
-"""Indexes for pages of large agencies; one less of units of cycles, with which another begins.
+"""Indexes for pages of large agencies: who is more than an officer, and officers by account.
 
 Revision ID: 0118
 Revises: 0115
@@ -14,13 +14,10 @@ down_revision = "0115"
 branch_labels = None
 depends_on = None
 
-OF_CYCLE, BELOW = "ix_cycle_unit_cycle_id", "ix_cycle_unit_parent_id"
 BEYOND, OF_ACCOUNT = "ix_account_role_beyond_officer", "ix_person_of_account"
 
 
 def upgrade() -> None:
-    op.create_index(BELOW, "cycle_unit", ["parent_id"])
-    op.drop_index(OF_CYCLE, "cycle_unit")
     beyond = sa.text("role <> 'officer'")
     op.create_index(
         BEYOND, "account_role", ["account_id"], sqlite_where=beyond, postgresql_where=beyond
@@ -37,5 +34,3 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(OF_ACCOUNT, "person")
     op.drop_index(BEYOND, "account_role")
-    op.create_index(OF_CYCLE, "cycle_unit", ["cycle_id"])
-    op.drop_index(BELOW, "cycle_unit")
