@@ -35,7 +35,7 @@ class RowPagination(Pagination):
         build, first = self._query_args["build"], self._query_offset
         query, total = self._query_args["query"], self._query_count()
         last, keys = min(first + self.per_page, total), self._query_args["keys"]
-        if last <= len(keys):
+        if keys and last <= len(keys):
             return [build(*row) for row in self._of_keys(keys[first:last])]
         backwards = _backwards(query) if first > total / 2 else None
         if backwards is None:
