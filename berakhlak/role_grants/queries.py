@@ -23,7 +23,7 @@ from berakhlak.roles import Role
 
 PER_PAGE = 50
 
-_Giver = aliased(Account)
+_Giver, _Holder = aliased(Account), aliased(Account)
 
 
 class RoleNotFound(NotFound):
@@ -110,16 +110,13 @@ def _named_roles(session: Session, reach: Reach, search: str) -> list[int]:
 
 
 def _held(reach: Reach) -> Select[AccountRole, Account, Unit, str, int]:
-    return _all_roles().where(AccountRole.id.in_(_ids_held(reach)))
-
-
-def _ids_held(reach: Reach) -> Select[int]:
-    """From the roles on, which few accounts hold: a join was begun by SQLite from all accounts."""
+    """From the roles on, which few accounts hold: with the agency of the account that is joined,
+    SQLite would begin with all accounts."""
     is_ours = exists().where(
-        Account.id == AccountRole.account_id, Account.agency_id == reach.agency_id
+        _Holder.id == AccountRole.account_id, _Holder.agency_id == reach.agency_id
     )
     within = is_within(AccountRole.unit_id, reach)
-    return select(AccountRole.id).where(IS_BEYOND_OFFICER, is_ours, within)
+    return _all_roles().where(IS_BEYOND_OFFICER, is_ours, within)
 
 
 def _all_roles() -> Select[AccountRole, Account, Unit, str, int]:
