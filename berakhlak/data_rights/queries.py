@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.data_rights.models import CorrectedField, CorrectionRequest
@@ -53,12 +53,11 @@ def answered_requests(session: Session, agency_id: int) -> Sequence[CorrectionRe
 
 
 def _of_agency(agency_id: int) -> Select[CorrectionRequest]:
-    """From the requests on, which are few: a join was begun by SQLite from all officers."""
-    is_ours = exists().where(
-        Person.id == CorrectionRequest.person_id, Person.agency_id == agency_id
-    )
+    """From the requests on, which are few, each officer looked up: for a join either engine would
+    begin with all officers."""
+    agency = select(Person.agency_id).where(Person.id == CorrectionRequest.person_id)
     wanted = select(CorrectionRequest).options(joinedload(CorrectionRequest.person))
-    return wanted.where(is_ours)
+    return wanted.where(agency.scalar_subquery() == agency_id)
 
 
 def request_of_agency(session: Session, agency_id: int, request_id: int) -> CorrectionRequest:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import Select, and_, exists, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from berakhlak import text
@@ -110,12 +110,11 @@ def _named_roles(session: Session, reach: Reach, search: str) -> list[int]:
 
 
 def _held(reach: Reach) -> Select[AccountRole, Account, Unit, str, int]:
-    """From the roles on, which few accounts hold: with the agency of the account that is joined,
-    SQLite would begin with all accounts."""
-    is_ours = exists().where(
-        _Holder.id == AccountRole.account_id, _Holder.agency_id == reach.agency_id
-    )
+    """From the roles on, which few accounts hold, each account looked up: with the agency of the
+    account that is joined, either engine would begin with all accounts."""
+    agency = select(_Holder.agency_id).where(_Holder.id == AccountRole.account_id)
     within = is_within(AccountRole.unit_id, reach)
+    is_ours = agency.scalar_subquery() == reach.agency_id
     return _all_roles().where(IS_BEYOND_OFFICER, is_ours, within)
 
 
