@@ -46,7 +46,7 @@ class RowPagination(Pagination):
         session, key = self._query_args["session"], self._query_args["key"]
         some = query.limit(number).offset(first)
         if key is None:
-            return session.execute(some).all()
+            return list(session.execute(some))
         return self._of_keys(session.scalars(some.with_only_columns(key)).all())
 
     def _of_keys(self, keys: Sequence[Any]) -> list[Any]:
