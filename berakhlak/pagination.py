@@ -183,7 +183,7 @@ def _among_highest(
         return []
     [column] = numbers.selected_columns
     highest = session.scalar(select(func.max(column))) or 0
-    return _in_blocks(session, numbers, highest // BLOCK, highest // BLOCK - 3, offset, wanted)
+    return _in_blocks(session, numbers, highest // BLOCK, highest // BLOCK - 1, offset, wanted)
 
 
 def _in_blocks(
