@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.data_rights.models import CorrectedField, CorrectionRequest
+from berakhlak.data_rights.terms import CORRECTION
 from berakhlak.errors import NotFound
 from berakhlak.pagination import paginate_rows
 from berakhlak.people.level_words import LEVEL_NAMES
@@ -43,6 +45,22 @@ def waiting_requests(session: Session, agency_id: int, page: int = 1) -> Paginat
     wanted = _of_agency(agency_id).where(CorrectionRequest.outcome.is_(None))
     wanted = wanted.order_by(CorrectionRequest.asked_on, CorrectionRequest.id)
     return paginate_rows(session, wanted, page, SHOWN, lambda asked: asked)
+
+
+@dataclass(frozen=True)
+class WaitingCount:
+    """How many requests wait for HR, at least one; `answer_by`: the last day of the oldest one."""
+
+    total: int
+    answer_by: date
+
+
+def count_waiting(session: Session, agency_id: int) -> WaitingCount | None:
+    """The same as a number, for the start page."""
+    wanted = _of_agency(agency_id).where(CorrectionRequest.outcome.is_(None))
+    counted = wanted.with_only_columns(func.count(), func.min(CorrectionRequest.asked_on))
+    total, oldest = session.execute(counted).one()
+    return WaitingCount(total, CORRECTION.last_day(oldest)) if total else None
 
 
 def answered_requests(session: Session, agency_id: int) -> Sequence[CorrectionRequest]:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from berakhlak.access.queries import access_counts
-from berakhlak.data_rights.queries import answered_requests, waiting_requests
+from berakhlak.data_rights.queries import answered_requests, count_waiting, waiting_requests
 from berakhlak.extensions import db
 from berakhlak.mail.queries import bounces_of, count_without_address
 from berakhlak.permissions import Reach
@@ -33,7 +33,7 @@ def began_with(app):
 
 
 def test_requests_to_mend_data_are_found_from_the_requests_on(began_with):
-    for question in (waiting_requests, answered_requests):
+    for question in (waiting_requests, answered_requests, count_waiting):
         for line in began_with(lambda session, asked=question: asked(session, 1)):
             assert "correction_request" in line
 
