@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import operators
 
 BLOCK = 1_000  # Numbers that are counted together.
+FEW = 5_000  # Rows whose keys are read at once, and so counted.
 
 
 class ListPagination(Pagination):
@@ -33,18 +34,28 @@ class RowPagination(Pagination):
     def _query_items(self) -> list[Any]:
         build, first = self._query_args["build"], self._query_offset
         query, total = self._query_args["query"], self._query_count()
+        last, keys = min(first + self.per_page, total), self._query_args["keys"]
+        if keys and last <= len(keys):
+            return [build(*row) for row in self._of_keys(keys[first:last])]
         backwards = _backwards(query) if first > total / 2 else None
         if backwards is None:
             return [build(*row) for row in self._rows(query, first, self.per_page)]
-        last = min(first + self.per_page, total)
         return [build(*row) for row in self._rows(backwards, total - last, last - first)[::-1]]
 
-    def _rows(self, query: Select[*tuple[Any, ...]], first: int, number: int) -> list[Any]:
+    def _rows(self, query: Select[*tuple[Any, ...]], first: int, number: int) -> Sequence[Any]:
         session, key = self._query_args["session"], self._query_args["key"]
+        some = query.limit(number).offset(first)
         if key is None:
-            return list(session.execute(query.limit(number).offset(first)).all())
-        some = query.with_only_columns(key.label("key")).limit(number).offset(first).subquery()
-        return list(session.execute(query.where(key.in_(select(some.c.key)))).all())
+            return list(session.execute(some))
+        return self._of_keys(session.scalars(some.with_only_columns(key)).all())
+
+    def _of_keys(self, keys: Sequence[Any]) -> list[Any]:
+        """The rows of these, put in order here: for an order, SQLite would walk through all rows
+        by an index again."""
+        key, query = self._query_args["key"], self._query_args["query"]
+        some = query.order_by(None).where(key.in_(keys)).add_columns(key)
+        rows = {row[-1]: row[:-1] for row in self._query_args["session"].execute(some)}
+        return [rows[each] for each in keys if each in rows]
 
     def _query_count(self) -> int:
         return int(self._query_args["total"])
@@ -106,8 +117,13 @@ def paginate_rows(
     """A page of a query's rows, counted from 1; `total`: how many there are, if that is known.
 
     `key`: a column that is another one in each row. What else a row tells is then asked of those of
-    the page alone, and not of all rows that are sorted for it.
+    the page alone, and not of all rows that are sorted for it; and where rows are few, reading all
+    keys counts them as well.
     """
+    keys: Sequence[Any] = ()
+    if total is None and key is not None:
+        keys = session.scalars(query.with_only_columns(key).limit(FEW + 1)).all()
+        total = len(keys) if len(keys) <= FEW else None
     if total is None:
         rows = query.order_by(None).subquery()
         total = session.scalar(select(func.count()).select_from(rows)) or 0
@@ -121,6 +137,7 @@ def paginate_rows(
         build=build,
         total=total,
         key=key,
+        keys=keys,
     )
 
 
@@ -135,16 +152,19 @@ def paginate_numbers(
     those of the page.
 
     They are counted in blocks, so that a page is looked for within its own: an offset would have
-    all before it read, and sorted, once more.
+    all before it read, and sorted, once more. One of the first pages is mostly full of the highest
+    numbers, and then counting all at once is enough.
     """
-    counted = _counted_blocks(session, numbers)
-    total = sum(count for _block, count in counted)
-    page = _nearest(total, page, per_page)
-    first, last, offset = _blocks_of(counted, (page - 1) * per_page, per_page)
-    [column] = numbers.selected_columns
-    near = numbers.where(column >= last * BLOCK, column < (first + 1) * BLOCK)
-    near = near.order_by(None).order_by(column.desc()).limit(per_page).offset(offset)
-    rows = build(session.scalars(near).all())
+    found = _among_highest(session, numbers, (page - 1) * per_page, per_page)
+    if len(found) == per_page:
+        total = session.scalar(numbers.order_by(None).with_only_columns(func.count())) or 0
+    else:
+        counted = _counted_blocks(session, numbers)
+        total = sum(count for _block, count in counted)
+        page = _nearest(total, page, per_page)
+        blocks = _blocks_of(counted, (page - 1) * per_page, per_page)
+        found = _in_blocks(session, numbers, *blocks, per_page)
+    rows = build(found)
     return ReadPagination(
         page=page,
         per_page=per_page,
@@ -153,6 +173,27 @@ def paginate_numbers(
         read=lambda _first, _number: rows,
         total=total,
     )
+
+
+def _among_highest(
+    session: Session, numbers: Select[int], offset: int, wanted: int
+) -> Sequence[int]:
+    """Those behind an offset, as far as they are among the newest blocks; few are looked at."""
+    if offset + wanted > BLOCK:
+        return []
+    [column] = numbers.selected_columns
+    highest = session.scalar(select(func.max(column))) or 0
+    return _in_blocks(session, numbers, highest // BLOCK, highest // BLOCK - 1, offset, wanted)
+
+
+def _in_blocks(
+    session: Session, numbers: Select[int], first: int, last: int, offset: int, wanted: int
+) -> Sequence[int]:
+    """Those behind an offset from the first block down to the last."""
+    [column] = numbers.selected_columns
+    near = numbers.where(column >= last * BLOCK, column < (first + 1) * BLOCK)
+    ordered = near.order_by(None).order_by(column.desc())
+    return session.scalars(ordered.limit(wanted).offset(offset)).all()
 
 
 def _counted_blocks(session: Session, numbers: Select[int]) -> list[tuple[int, int]]:

@@ -89,6 +89,18 @@ def test_rows_that_nothing_tells_apart_are_read_from_the_beginning_alone(order):
     assert _backwards(select(Row.id, Row.value).order_by(*order)) is None
 
 
+@pytest.mark.parametrize("few", [5, 40, 103])
+def test_pages_of_rows_whose_keys_are_read_at_once_are_the_same(rows, few, monkeypatch):
+    monkeypatch.setattr(pagination, "FEW", few)
+    query = select(Row.id, Row.value).order_by(Row.value.desc(), Row.id)
+    whole = [tuple(row) for row in rows.execute(query)]
+    pages = [
+        paginate_rows(rows, query, page, 10, lambda *row: row, key=Row.id) for page in range(1, 12)
+    ]
+    assert sum((page.items for page in pages), []) == whole
+    assert {page.total for page in pages} == {103}
+
+
 @pytest.mark.parametrize("block", [1, 7, 30, 1_000])
 def test_pages_of_numbers_put_together_are_all_that_were_selected(rows, block, monkeypatch):
     """However they lie in blocks: densely, in a few, or with empty ones between."""

@@ -10,12 +10,11 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.access.models import AccessCode, CodeWay
-from berakhlak.accounts.models import Account, AccountRole
+from berakhlak.accounts.models import IS_BEYOND_OFFICER, Account, AccountRole
 from berakhlak.accounts.queries import still_holds
 from berakhlak.people.models import Person, Unit
 from berakhlak.people.scope import is_within
 from berakhlak.permissions import Action, Reach, RoleHolder
-from berakhlak.roles import Role
 
 TOLD_DAYS = 30  # How long an account is told of a code on its start page.
 MOST_TOLD = 5
@@ -73,13 +72,15 @@ class AccessCounts:
 _ADDRESS = func.coalesce(Account.email, case((Account.id.is_(None), Person.email)))
 
 
+_OPENS_ACCOUNT = (AccessCode.session_version == Account.session_version, Account.is_enabled)
+
+
+def _holds(today: date) -> tuple[ColumnElement[bool], ...]:
+    return (AccessCode.digest.is_not(None), AccessCode.expires_on >= today)
+
+
 def _is_live(today: date) -> ColumnElement[bool]:
-    return and_(
-        AccessCode.digest.is_not(None),
-        AccessCode.expires_on >= today,
-        AccessCode.session_version == Account.session_version,
-        Account.is_enabled,
-    )
+    return and_(*_holds(today), *_OPENS_ACCOUNT)
 
 
 def live_codes(session: Session, account_id: int, today: date) -> Sequence[AccessCode]:
@@ -132,7 +133,7 @@ def select_people(
     An account that can do more than rate is given one by an administrator alone.
     """
     reach, more = giver.reach, select(AccountRole.account_id)
-    more = more.where(AccountRole.role != Role.OFFICER, still_holds(today))
+    more = more.where(IS_BEYOND_OFFICER, still_holds(today))
     found = (
         select(
             Person.id, Person.account_id, Person.nip, Person.name, Person.mark,
@@ -213,11 +214,9 @@ def access_counts(session: Session, reach: Reach, today: date) -> AccessCounts:
         .outerjoin(Account, Account.id == Person.account_id)
         .where(ours, Person.is_active)
     ).one()
-    # From the codes on, which are few, and not from all officers.
+    # From the codes on, which are few, and not from all officers or accounts.
     is_ours = exists().where(Person.account_id == AccessCode.account_id, ours)
-    waiting = (
-        select(func.count(func.distinct(AccessCode.account_id)))
-        .join(Account, Account.id == AccessCode.account_id)
-        .where(_is_live(today), is_ours)
-    )
+    opens = exists().where(Account.id == AccessCode.account_id, *_OPENS_ACCOUNT)
+    waiting = select(func.count(func.distinct(AccessCode.account_id)))
+    waiting = waiting.where(*_holds(today), opens, is_ours)
     return AccessCounts(*row, waiting=session.scalar(waiting) or 0)

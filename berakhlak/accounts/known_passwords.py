@@ -5,9 +5,8 @@ from __future__ import annotations
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from berakhlak.accounts.models import Account, AccountRole
+from berakhlak.accounts.models import IS_BEYOND_OFFICER, Account, AccountRole
 from berakhlak.accounts.operations import WrongCredentials, check_password
-from berakhlak.roles import Role
 
 DEMO_PASSWORD = "contoh-berakhlak"  # noqa: S105  Opens only the invented agency.
 DEMO_HOST = "@tirtakencana.example"
@@ -16,7 +15,7 @@ _MOST = 40  # A hash takes a fifth of a second; an office has fewer people with 
 
 def accounts_of_known_passwords(session: Session) -> list[str]:
     """E-mails or NIPs of accounts with a role, or of the demonstration, that such a one opens."""
-    has_role = select(AccountRole.account_id).where(AccountRole.role != Role.OFFICER)
+    has_role = select(AccountRole.account_id).where(IS_BEYOND_OFFICER)
     wanted = (
         select(Account)
         .where(Account.is_enabled, Account.password_hash.is_not(None))

@@ -264,12 +264,14 @@ def _owner() -> ColumnElement[int]:
 
 def _read_lines(session: Session, wanted: Sequence[int] | Select[int]) -> list[AuditLine]:
     """Entries by their numbers, newest first, with the names of who did it and to what."""
-    subject = func.coalesce(_Counter.c.name, _Survey.c.name, Cycle.name, _Subject.name, Person.name)
+    # Asked of one entry at a time: joined, the names of all surveys were put together.
+    of_survey = select(_Survey.c.name).where(_about("satisfaction survey", _Survey.c.id))
+    survey = of_survey.correlate(AuditEntry).scalar_subquery()
+    subject = func.coalesce(_Counter.c.name, survey, Cycle.name, _Subject.name, Person.name)
     lines = (
         select(AuditEntry, Account.name, subject)
         .outerjoin(Account, Account.id == AuditEntry.account_id)
         .outerjoin(_Counter, _about("counter", _Counter.c.id))
-        .outerjoin(_Survey, _about("satisfaction survey", _Survey.c.id))
         .outerjoin(Cycle, _on_cycle)
         .outerjoin(_Subject, _about("account", _Subject.id))
         .outerjoin(Person, _about("person", Person.id))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.data_rights.models import CorrectedField, CorrectionRequest
+from berakhlak.data_rights.terms import CORRECTION
 from berakhlak.errors import NotFound
 from berakhlak.pagination import paginate_rows
 from berakhlak.people.level_words import LEVEL_NAMES
@@ -40,26 +42,40 @@ def requests_of(session: Session, person: Person) -> Sequence[CorrectionRequest]
 
 def waiting_requests(session: Session, agency_id: int, page: int = 1) -> Pagination:
     """A page of the requests of the agency's officers that wait for HR, the oldest first."""
-    wanted = (
-        select(CorrectionRequest)
-        .join(Person, Person.id == CorrectionRequest.person_id)
-        .where(Person.agency_id == agency_id, CorrectionRequest.outcome.is_(None))
-        .options(contains_eager(CorrectionRequest.person))
-        .order_by(CorrectionRequest.asked_on, CorrectionRequest.id)
-    )
+    wanted = _of_agency(agency_id).where(CorrectionRequest.outcome.is_(None))
+    wanted = wanted.order_by(CorrectionRequest.asked_on, CorrectionRequest.id)
     return paginate_rows(session, wanted, page, SHOWN, lambda asked: asked)
+
+
+@dataclass(frozen=True)
+class WaitingCount:
+    """How many requests wait for HR, at least one; `answer_by`: the last day of the oldest one."""
+
+    total: int
+    answer_by: date
+
+
+def count_waiting(session: Session, agency_id: int) -> WaitingCount | None:
+    """The same as a number, for the start page."""
+    wanted = _of_agency(agency_id).where(CorrectionRequest.outcome.is_(None))
+    counted = wanted.with_only_columns(func.count(), func.min(CorrectionRequest.asked_on))
+    total, oldest = session.execute(counted).one()
+    return WaitingCount(total, CORRECTION.last_day(oldest)) if total else None
 
 
 def answered_requests(session: Session, agency_id: int) -> Sequence[CorrectionRequest]:
     """Those that were answered or withdrawn lately, the newest first."""
-    wanted = (
-        select(CorrectionRequest)
-        .join(Person, Person.id == CorrectionRequest.person_id)
-        .where(Person.agency_id == agency_id, CorrectionRequest.outcome.is_not(None))
-        .options(contains_eager(CorrectionRequest.person))
-    )
+    wanted = _of_agency(agency_id).where(CorrectionRequest.outcome.is_not(None))
     newest = CorrectionRequest.decided_on.desc(), CorrectionRequest.id.desc()
     return session.scalars(wanted.order_by(*newest).limit(SHOWN)).all()
+
+
+def _of_agency(agency_id: int) -> Select[CorrectionRequest]:
+    """From the requests on, which are few, each officer looked up: for a join either engine would
+    begin with all officers."""
+    agency = select(Person.agency_id).where(Person.id == CorrectionRequest.person_id)
+    wanted = select(CorrectionRequest).options(joinedload(CorrectionRequest.person))
+    return wanted.where(agency.scalar_subquery() == agency_id)
 
 
 def request_of_agency(session: Session, agency_id: int, request_id: int) -> CorrectionRequest:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, redirect, url_for
 from flask_babel import lazy_gettext as _
-from flask_sqlalchemy.pagination import Pagination
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
@@ -22,7 +21,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.scope import cycles_within
 from berakhlak.data_rights.notices import has_read
-from berakhlak.data_rights.queries import waiting_requests
+from berakhlak.data_rights.queries import WaitingCount, count_waiting
 from berakhlak.development.waiting import waiting_steps
 from berakhlak.exceptional_access.queries import lately_opened
 from berakhlak.expectations.overview import expectation_cards
@@ -95,12 +94,12 @@ def _cycles() -> tuple[list[Cycle], list[Cycle]]:
     return split_archived(cycles_within(db.session(), reach) if reach else [])
 
 
-def _corrections() -> Pagination | None:
+def _corrections() -> WaitingCount | None:
     """What officers want mended, for those who may mend it."""
     reader = signed_in()
     if not reader.may(Action.EDIT_PEOPLE, whole=True):
         return None
-    return waiting_requests(db.session(), reader.agency_id)
+    return count_waiting(db.session(), reader.agency_id)
 
 
 def _results() -> list[ReadableResults]:

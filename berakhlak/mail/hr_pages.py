@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
@@ -126,10 +126,10 @@ def _as_typed(is_on: bool, days: list[int], has_links: bool) -> dict[str, object
 
 def _waiting(agency_id: int) -> list[tuple[str, int]]:
     """(What the server last said, how many wait); to whom is not shown: it tells who is late."""
+    is_ours = exists().where(Account.id == MailMessage.account_id, Account.agency_id == agency_id)
     wanted = (
         select(func.coalesce(MailMessage.error, ""), func.count())
-        .join(Account, Account.id == MailMessage.account_id)
-        .where(Account.agency_id == agency_id)
+        .where(is_ours)
         .group_by(MailMessage.error)
         .order_by(func.count().desc())
     )

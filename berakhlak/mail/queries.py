@@ -231,6 +231,8 @@ def bounces_of(session: Session, agency_id: int) -> Sequence[MailBounce]:
         select(MailBounce)
         .join(Account, Account.id == MailBounce.account_id)
         .where(Account.agency_id == agency_id, Account.email == MailBounce.address)
+        # From the refused ones on: SQLite begins with all accounts of an agency otherwise.
+        .where(Account.id.in_(select(MailBounce.account_id)))
         .order_by(MailBounce.day.desc(), Account.name, Account.id)
     )
     return session.scalars(wanted).all()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from berakhlak.accounts.models import Account
@@ -68,14 +69,6 @@ def page_of_tasks(
     return paginate_rows(session, wanted, page, per_page, partial(_task, today))
 
 
-def count_tasks(session: Session, agency_id: int, today: date) -> list[tuple[int, int]]:
-    """(Cycle, how many of these it has) of the whole agency."""
-    found = _for_desk(agency_id, today).order_by(None)
-    wanted = found.with_only_columns(Participant.cycle_id, func.count())
-    rows = session.execute(wanted.group_by(Participant.cycle_id).order_by(Participant.cycle_id))
-    return [(cycle_id, count) for cycle_id, count in rows]
-
-
 def undecidable_task(
     session: Session, cycle: Cycle, objection_id: int, today: date
 ) -> DeskTask | None:
@@ -103,18 +96,44 @@ _LACKS_DECIDER = or_(
 
 def _for_desk(agency_id: int, today: date) -> Select[Objection, bool]:
     """Each with whether HR has to name somebody."""
+    wanted = select(Objection, _LACKS_DECIDER)
     return (
-        select(Objection, _LACKS_DECIDER)
-        .join(Participant, Participant.id == Objection.participant_id)
-        .join(Cycle, Cycle.id == Participant.cycle_id)
-        .outerjoin(_LEAD, _LEAD.id == Participant.supervisor_id)
-        .outerjoin(_DECIDER, _DECIDER.id == Objection.decider_id)
-        .outerjoin(_OF_DECIDER, _OF_DECIDER.id == _DECIDER.account_id)
-        .where(Cycle.agency_id == agency_id, Cycle.state.in_(OUT), *IS_OPEN)
+        _joined(wanted.join(Participant, Participant.id == Objection.participant_id))
+        .where(*IS_OPEN, *_is_out(agency_id))
         .where(or_(Objection.decide_by < today, _LACKS_DECIDER))
         .options(joinedload(Objection.participant), joinedload(Objection.decider))
         .order_by(Objection.lodged_on, Objection.id)
     )
+
+
+def _joined(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """With all that tells whether somebody may decide."""
+    return (
+        wanted.join(Cycle, Cycle.id == Participant.cycle_id)
+        .outerjoin(_LEAD, _LEAD.id == Participant.supervisor_id)
+        .outerjoin(_DECIDER, _DECIDER.id == Objection.decider_id)
+        .outerjoin(_OF_DECIDER, _OF_DECIDER.id == _DECIDER.account_id)
+    )
+
+
+def _is_out(agency_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Cycle.agency_id == agency_id, Cycle.state.in_(OUT)
+
+
+def count_tasks(session: Session, agency_id: int, today: date) -> list[tuple[int, int]]:
+    """(Cycle, how many of these it has) of the whole agency. From the open objections on, each
+    profile looked up: for a join either engine would read all officers of the cycles."""
+    mine = select(Participant.cycle_id).where(Participant.id == Objection.participant_id)
+    seat = _joined(mine.select_from(Participant)).where(*_is_out(agency_id)).correlate(Objection)
+    plain = mine.join(Cycle, Cycle.id == Participant.cycle_id).where(*_is_out(agency_id))
+    is_plain = or_(Objection.decide_by < today, Objection.decider_id.is_(None))
+    cycle_id = case(
+        (is_plain, plain.correlate(Objection).scalar_subquery()),
+        else_=seat.where(_LACKS_DECIDER).scalar_subquery(),
+    )
+    each = select(cycle_id.label("cycle_id")).select_from(Objection).where(*IS_OPEN).subquery()
+    counts = select(each.c.cycle_id, func.count()).group_by(each.c.cycle_id)
+    return sorted((cycle, count) for cycle, count in session.execute(counts) if cycle is not None)
 
 
 def _task(today: date, objection: Objection, lacks_decider: bool | None) -> DeskTask:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from berakhlak.pagination import paginate_rows
 from berakhlak.training.models import TrainingProgramme, TrainingProvider, TrainingRun
 from berakhlak.training.needs import provider_of
 from berakhlak.training.queries import TrainingNotFound, roll_of
@@ -48,15 +50,15 @@ def own_programmes(session: Session, provider: TrainingProvider) -> Sequence[Tra
     return session.scalars(mine.order_by(TrainingProgramme.title_key, TrainingProgramme.id)).all()
 
 
-def own_runs(session: Session, provider: TrainingProvider) -> Sequence[TrainingRun]:
-    """The newest first."""
+def own_runs(session: Session, provider: TrainingProvider, page: int, per_page: int) -> Pagination:
+    """A page of the runs of one's own programmes, the newest first."""
     mine = (
         select(TrainingRun)
         .join(TrainingProgramme, TrainingProgramme.id == TrainingRun.programme_id)
         .where(TrainingProgramme.provider_id == provider.id)
         .order_by(TrainingRun.starts_on.desc(), TrainingRun.id)
     )
-    return session.scalars(mine).all()
+    return paginate_rows(session, mine, page, per_page, lambda run: run, key=TrainingRun.id)
 
 
 def own_run(

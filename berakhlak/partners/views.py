@@ -23,10 +23,12 @@ from berakhlak.training.needs import shared_places
 from berakhlak.training.operations import add_programme
 from berakhlak.training.subjects import all_subjects, subject_words
 from berakhlak.training.words import MODES, PROGRAMME_STATES
+from berakhlak.web.addresses import page_number
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 Answer = Response | tuple[str, int]
+PER_PAGE = 50
 RUN = "/mitra/pelaksanaan/<row:run_id>"
 
 
@@ -42,7 +44,8 @@ def partner_page() -> Answer:
         provider=provider,
         needs=[(year, *each) for year in years for each in shared_places(session, provider, year)],
         programmes=queries.own_programmes(session, provider),
-        runs=queries.own_runs(session, provider),
+        runs=queries.own_runs(session, provider, page_number(), PER_PAGE),
+        address=lambda page: url_for(".partner_page", halaman=page),
         named=lambda code: subject_words(subjects, code, language),
         modes=MODES,
         states=PROGRAMME_STATES,

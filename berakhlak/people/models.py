@@ -121,10 +121,19 @@ class Person(Base):
         UniqueConstraint("agency_id", "nip"),
         CheckConstraint("length(nip) = 18", name="nip_has_18_digits"),
         CheckConstraint("supervisor_id <> id", name="not_own_supervisor"),
-        # A search reads this alone, in the order in which it shows what it found; and so do counts
-        # of who can sign in or be written to, beside the accounts.
+        # A search reads this alone, in the order in which it shows what it found.
         Index("ix_person_searched", *_SEARCHED),
         Index("ix_person_of_unit", "unit_id", "is_active", "account_id"),
+        # Counts of who can sign in or be written to read accounts in their own order, each next to
+        # the one before: in the order of names, each was looked for from the top.
+        Index(
+            "ix_person_of_account",
+            "agency_id",
+            "account_id",
+            "is_active",
+            sqlite_where=sa_text("is_active = 1"),
+            postgresql_where=sa_text("is_active"),
+        ),
         # Who has left is few, and is looked for at every view of who is late.
         Index(
             "ix_person_gone",

@@ -83,14 +83,12 @@ def _sizes(session: Session, units: list[int]) -> dict[int, UnitSize]:
     top = Unit.id.label("top")
     tree = select(Unit.id, top).where(Unit.id.in_(units)).cte(recursive=True)
     tree = tree.union_all(select(Unit.id, tree.c.top).where(Unit.parent_id == tree.c.id))
-    sits_there = case((Person.unit_id == tree.c.top, 1), else_=0)
-    people = (
-        select(tree.c.top, func.sum(sits_there), func.count())
-        .join(Person, Person.unit_id == tree.c.id)
-        .where(Person.is_active)
-        .group_by(tree.c.top)
-    )
-    own = {unit: (int(here), total) for unit, here, total in session.execute(people)}
+    # Counted in each unit, by an index: a join would read the officers of all agencies.
+    sits_there = (Person.unit_id == tree.c.id, Person.is_active)
+    officers = select(func.count()).select_from(Person).where(*sits_there).scalar_subquery()
+    own = case((tree.c.id == tree.c.top, officers), else_=0)
+    summed = select(tree.c.top, func.sum(own), func.sum(officers)).group_by(tree.c.top)
+    people = {unit: (int(here), int(total)) for unit, here, total in session.execute(summed)}
     children = select(Unit.parent_id, func.count()).where(Unit.parent_id.in_(units))
     below = dict(session.execute(children.group_by(Unit.parent_id)).all())
-    return {unit: UnitSize(*own.get(unit, (0, 0)), below.get(unit, 0)) for unit in units}
+    return {unit: UnitSize(*people.get(unit, (0, 0)), below.get(unit, 0)) for unit in units}

@@ -27,7 +27,7 @@ from berakhlak.people.import_plan import ImportPlan, OfficerRecord
 from berakhlak.people.leaving_words import leaving_words
 from berakhlak.people.level_words import level_name
 from berakhlak.people.marking import marked_workbook
-from berakhlak.people.models import Agency, Unit
+from berakhlak.people.models import Agency, Person, Unit
 from berakhlak.people.namesakes import Namesake, name_with_mark, namesake_marks
 from berakhlak.people.operations import import_people, preview_import
 from berakhlak.people.own_person import own_person
@@ -81,8 +81,9 @@ def directory_page() -> Answer:
     found = select_officers(reach, chosen)
     number = page_number()
     whole = _reads_whole_nips()
-    total = count_officers(db.session(), reach, chosen)
-    people = paginate_rows(db.session(), found, number, PER_PAGE, lambda person: person, total)
+    total = None if words else count_officers(db.session(), reach, chosen)
+    session, key = db.session(), Person.id
+    people = paginate_rows(session, found, number, PER_PAGE, lambda each: each, total, key)
     return render_page(
         "people/directory.html",
         people=people,

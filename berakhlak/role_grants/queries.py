@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from berakhlak import text
-from berakhlak.accounts.models import Account, AccountRole
+from berakhlak.accounts.models import IS_BEYOND_OFFICER, Account, AccountRole
 from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.engines import is_any_of
 from berakhlak.errors import NotFound
@@ -23,7 +23,7 @@ from berakhlak.roles import Role
 
 PER_PAGE = 50
 
-_Giver = aliased(Account)
+_Giver, _Holder = aliased(Account), aliased(Account)
 
 
 class RoleNotFound(NotFound):
@@ -61,7 +61,8 @@ def roles_page(session: Session, reach: Reach, page: int, search: str = "") -> P
     if search:
         named = _named_roles(session, reach, search)
         wanted, total = _all_roles().where(is_any_of(AccountRole.id, named)), len(named)
-    return paginate_rows(session, wanted, page, PER_PAGE, HeldRole, total)
+    key = AccountRole.id
+    return paginate_rows(session, wanted, page, PER_PAGE, HeldRole, total, key)
 
 
 def roles_of(session: Session, account_id: int) -> Sequence[HeldRole]:
@@ -109,8 +110,12 @@ def _named_roles(session: Session, reach: Reach, search: str) -> list[int]:
 
 
 def _held(reach: Reach) -> Select[AccountRole, Account, Unit, str, int]:
-    ours = (Account.agency_id == reach.agency_id, AccountRole.role != Role.OFFICER)
-    return _all_roles().where(*ours, is_within(AccountRole.unit_id, reach))
+    """From the roles on, which few accounts hold, each account looked up: with the agency of the
+    account that is joined, either engine would begin with all accounts."""
+    agency = select(_Holder.agency_id).where(_Holder.id == AccountRole.account_id)
+    within = is_within(AccountRole.unit_id, reach)
+    is_ours = agency.scalar_subquery() == reach.agency_id
+    return _all_roles().where(IS_BEYOND_OFFICER, is_ours, within)
 
 
 def _all_roles() -> Select[AccountRole, Account, Unit, str, int]:

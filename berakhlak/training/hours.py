@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from berakhlak.pagination import paginate_read
 from berakhlak.people.models import Person, Unit
 from berakhlak.training.models import TrainingAttendance, TrainingRun
 
@@ -55,19 +57,51 @@ def hours_of_all(session: Session, agency_id: int, year: int) -> dict[int, int]:
     return {person_id: int(hours) for person_id, hours in session.execute(wanted)}
 
 
-def hours_by_unit(session: Session, agency_id: int, year: int) -> list[UnitHours]:
-    """All units with active officers, by code; from HR's own rolls, which name them."""
-    counted = _counted(year).subquery()
-    reached = func.sum(case((counted.c.hours >= YEARLY_HOURS, 1), else_=0))
-    wanted = (
-        select(Unit.name, func.count(Person.id), reached)
-        .join(Person, Person.unit_id == Unit.id)
-        .outerjoin(counted, counted.c.person_id == Person.id)
-        .where(Unit.agency_id == agency_id, Person.is_active)
-        .group_by(Unit.id, Unit.name, Unit.code)
-        .order_by(Unit.code)
+def officers_and_reached(session: Session, agency_id: int, year: int) -> tuple[int, int]:
+    """How many active officers an agency has, and how many of them have reached the hours."""
+    ours = (Person.agency_id == agency_id, Person.is_active)
+    officers = session.scalar(select(func.count()).select_from(Person).where(*ours))
+    counted = _counted(year).having(func.sum(TrainingRun.hours) >= YEARLY_HOURS).subquery()
+    is_ours = exists().where(Person.id == counted.c.person_id, *ours)
+    reached = session.scalar(select(func.count()).select_from(counted).where(is_ours))
+    return officers or 0, reached or 0
+
+
+def hours_by_unit(
+    session: Session, agency_id: int, year: int, page: int, per_page: int
+) -> Pagination:
+    """A page of the units with active officers, by code; from HR's own rolls, which name them.
+    Officers are counted in the units of the page alone."""
+    has_officers = exists().where(Person.unit_id == Unit.id, Person.is_active)
+    units = select(Unit.id, Unit.name).where(Unit.agency_id == agency_id, has_officers)
+    total = session.scalar(select(func.count()).select_from(units.subquery())) or 0
+
+    def read(first: int, number: int) -> list[UnitHours]:
+        shown = units.order_by(Unit.code).limit(number).offset(first)
+        names = dict(session.execute(shown).all())
+        counts = _counts_of_units(session, list(names), year)
+        return [UnitHours(name, *counts.get(unit, (0, 0))) for unit, name in names.items()]
+
+    return paginate_read(total, page, per_page, read)
+
+
+def _counts_of_units(
+    session: Session, unit_ids: Sequence[int], year: int
+) -> dict[int, tuple[int, int]]:
+    """Of each unit: active officers, and how many of them have reached the hours."""
+    own = (
+        select(func.sum(TrainingRun.hours))
+        .select_from(TrainingAttendance)
+        .join(TrainingRun, TrainingRun.id == TrainingAttendance.run_id)
+        .where(TrainingAttendance.person_id == Person.id, *_counts_in(year))
+        .scalar_subquery()
     )
-    return [UnitHours(unit, n, int(done or 0)) for unit, n, done in session.execute(wanted)]
+    wanted = select(Person.unit_id, func.count(), func.count().filter(own >= YEARLY_HOURS))
+    of_units = wanted.where(Person.unit_id.in_(unit_ids), Person.is_active)
+    return {
+        unit: (officers, reached)
+        for unit, officers, reached in session.execute(of_units.group_by(Person.unit_id))
+    }
 
 
 def within_year(year: int) -> ColumnElement[bool]:
@@ -80,10 +114,12 @@ def _counted(year: int) -> Select[int, int]:
     return (
         select(TrainingAttendance.person_id, func.sum(TrainingRun.hours).label("hours"))
         .join(TrainingRun, TrainingRun.id == TrainingAttendance.run_id)
-        .where(
-            TrainingAttendance.attended.is_(True),
-            TrainingRun.confirmed_on.is_not(None),
-            within_year(year),
-        )
+        .where(*_counts_in(year))
         .group_by(TrainingAttendance.person_id)
     )
+
+
+def _counts_in(year: int) -> tuple[ColumnElement[bool], ...]:
+    """What makes an attendance count."""
+    was_there = TrainingAttendance.attended.is_(True)
+    return was_there, TrainingRun.confirmed_on.is_not(None), within_year(year)

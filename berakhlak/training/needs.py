@@ -11,12 +11,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Select, delete, func, select
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import ColumnElement, Select, delete, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor, record_act
 from berakhlak.errors import InvalidInput, NotFound
+from berakhlak.pagination import paginate_read, paginate_rows
 from berakhlak.people.models import Agency, Unit
 from berakhlak.statistics.small_groups import LEAST
 from berakhlak.training.models import (
@@ -68,7 +70,6 @@ class BudgetLine:
 class BudgetView:
     """The sums of a year; `ceiling`: None where HR has entered none."""
 
-    by_unit: Sequence[BudgetLine]
     by_programme: Sequence[BudgetLine]
     places: int
     cost: int
@@ -80,8 +81,15 @@ class BudgetView:
         return None if self.ceiling is None else self.ceiling - self.cost
 
 
-def select_needs(agency_id: int, year: int) -> Select[TrainingNeed]:
-    """By unit, then by what is needed."""
+def needs_page_of(
+    session: Session, agency_id: int, year: int, page: int, per_page: int
+) -> Pagination:
+    """A page of the needs of a year, by unit, then by what is needed."""
+    wanted, key = _select_needs(agency_id, year), TrainingNeed.id
+    return paginate_rows(session, wanted, page, per_page, lambda need: need, key=key)
+
+
+def _select_needs(agency_id: int, year: int) -> Select[TrainingNeed]:
     return (
         select(TrainingNeed)
         .join(Unit, Unit.id == TrainingNeed.unit_id)
@@ -104,7 +112,7 @@ class NeedLine(NamedTuple):
 
 
 def needs_of_year(session: Session, agency_id: int, year: int) -> list[NeedLine]:
-    """All of them, in the order of `select_needs`."""
+    """All of them, in the order of `needs_page_of`."""
     need, programme = TrainingNeed, TrainingProgramme
     rows = session.execute(
         select(
@@ -179,16 +187,36 @@ def set_ceiling(
 
 
 def budget_view(session: Session, agency_id: int, year: int) -> BudgetView:
-    """Places × price by unit and by programme, and their sum against the ceiling."""
+    """Places × price by programme, and their sum against the ceiling."""
     budget = session.get(TrainingBudget, (agency_id, year))
-    by_unit = _summed(session, agency_id, year, Unit.id, Unit.name)
+    lines = _summed(session, agency_id, year, TrainingProgramme.id, TrainingProgramme.title)
     return BudgetView(
-        by_unit,
-        _summed(session, agency_id, year, TrainingProgramme.id, TrainingProgramme.title),
-        sum(line.places for line in by_unit),
-        sum(line.cost for line in by_unit),
+        lines,
+        sum(line.places for line in lines),
+        sum(line.cost for line in lines),
         budget.ceiling if budget else None,
     )
+
+
+def budget_by_unit(session: Session, agency_id: int, year: int) -> Sequence[BudgetLine]:
+    """Places × price of every unit with needs, by name."""
+    return _summed(session, agency_id, year, Unit.id, Unit.name)
+
+
+def budget_page(
+    session: Session, agency_id: int, year: int, page: int, per_page: int
+) -> Pagination:
+    """A page of the same; only its units are summed."""
+    has_needs = exists().where(TrainingNeed.unit_id == Unit.id, TrainingNeed.year == year)
+    units = select(Unit.id).where(Unit.agency_id == agency_id, has_needs)
+    total = session.scalar(select(func.count()).select_from(units.subquery())) or 0
+
+    def read(first: int, number: int) -> list[BudgetLine]:
+        shown = units.order_by(Unit.name, Unit.id).limit(number).offset(first)
+        some = list(session.scalars(shown))
+        return _summed(session, agency_id, year, Unit.id, Unit.name, Unit.id.in_(some))
+
+    return paginate_read(total, page, per_page, read)
 
 
 def share_needs(
@@ -216,8 +244,9 @@ def shared_places(
     session: Session, provider: TrainingProvider, year: int
 ) -> list[tuple[str, int]]:  # fmt: skip
     """(what, places over all units) of what was shared; sums below five are left out."""
-    sums = needed_subjects(session, provider.agency_id, year)
-    told = [(each, sums.get(each, 0)) for each in shared_subjects(session, provider.id, year)]
+    shared = shared_subjects(session, provider.id, year)
+    sums = needed_subjects(session, provider.agency_id, year) if shared else {}
+    told = [(each, sums.get(each, 0)) for each in shared]
     return [(subject, places) for subject, places in told if places >= LEAST]
 
 
@@ -245,6 +274,7 @@ def _summed(
     year: int,
     part: InstrumentedAttribute[int],
     name: InstrumentedAttribute[str],
+    *narrowed: ColumnElement[bool],
 ) -> list[BudgetLine]:
     """A line for each part, by its name; units and programmes of one name stay apart."""
     places, cost = TrainingNeed.places, TrainingNeed.places * TrainingNeed.price
@@ -253,7 +283,7 @@ def _summed(
         .select_from(TrainingNeed)
         .join(Unit, Unit.id == TrainingNeed.unit_id)
         .outerjoin(TrainingProgramme, TrainingProgramme.id == TrainingNeed.programme_id)
-        .where(Unit.agency_id == agency_id, TrainingNeed.year == year)
+        .where(Unit.agency_id == agency_id, TrainingNeed.year == year, *narrowed)
         .group_by(part, name)
     )
     found = [BudgetLine(each or NONE_CHOSEN, int(n), int(paid)) for each, n, paid in rows]

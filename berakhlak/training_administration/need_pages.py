@@ -15,14 +15,21 @@ from berakhlak.documents.responses import agency_timezone, reader_language, work
 from berakhlak.errors import DomainError, InvalidInput
 from berakhlak.extensions import db
 from berakhlak.formats import format_number, local_today
-from berakhlak.pagination import paginate_list, paginate_rows
+from berakhlak.pagination import paginate_list
 from berakhlak.people.models import Agency, Unit
 from berakhlak.people.unit_matches import stored_units_of_agency
 from berakhlak.permissions import Action
 from berakhlak.training import needs
 from berakhlak.training.hours import YEARS
 from berakhlak.training.models import TrainingNeed
-from berakhlak.training.needs import NeedContent, budget_view, needs_of_year, select_needs
+from berakhlak.training.needs import (
+    NeedContent,
+    budget_by_unit,
+    budget_page,
+    budget_view,
+    needs_of_year,
+    needs_page_of,
+)
 from berakhlak.training.plans import requests_for_places
 from berakhlak.training.queries import TrainingNotFound, offered, programme_within
 from berakhlak.training.subjects import all_subjects, subject_words
@@ -118,6 +125,7 @@ def needs_file() -> Response:
         year,
         needs_of_year(session, agency_id, year),
         budget_view(session, agency_id, year),
+        budget_by_unit(session, agency_id, year),
         all_subjects(session),
         reader_language(),
     )
@@ -151,11 +159,9 @@ def _answer(year: int, form: NeedForm, refused: CeilingForm | None = None) -> An
         need_form=form,
         ceiling=refused or CeilingForm(formdata=None, data={"ceiling": known}),
         year=year,
-        lines=paginate_rows(
-            session, select_needs(agency_id, year), page_number(), PER_PAGE, lambda need: need
-        ),
+        lines=needs_page_of(session, agency_id, year, page_number(), PER_PAGE),
         budget=budget,
-        budget_lines=paginate_list(budget.by_unit, page_number(OF_BUDGET), PER_PAGE),
+        budget_lines=budget_page(session, agency_id, year, page_number(OF_BUDGET), PER_PAGE),
         found=found,
         hints=paginate_list(found.rows, page_number(OF_HINTS), PER_PAGE),
         page_of=lambda name: partial(_page_address, year, name),

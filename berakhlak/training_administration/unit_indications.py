@@ -6,6 +6,7 @@ they were released: nothing is computed here that is not out. See docs/decisions
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -28,13 +29,13 @@ from berakhlak.sealing.queries import result_stamp
 from berakhlak.training.plans import PlaceRequest
 
 
-@dataclass
+@dataclass(frozen=True)
 class UnitIndication:
     """`below_agency`: codes of values that stand out below the agency; None where all are withheld.
 
     `asked`: how many places officers of the unit asked for by name."""
 
-    unit: Unit
+    unit: str
     below_agency: list[str] | None = None
     asked: int = 0
 
@@ -52,17 +53,20 @@ def indications_by_unit(
 ) -> Indications:
     """Units about which there is something to say, or whose figures are withheld, by code."""
     cycle = _latest(session, agency_id)
-    units = session.scalars(select(Unit).where(Unit.agency_id == agency_id).order_by(Unit.code))
-    rows = {unit.id: UnitIndication(unit) for unit in units}
-    for request in asked:
-        rows[request.unit.id].asked += 1
-    for each in cycle.both if cycle else ():
-        for unit_id, codes in _kept_lower(session, each, timezone).items():
-            row = rows.get(unit_id)
-            if row is not None and codes is not None:
-                row.below_agency = [*(row.below_agency or ()), *codes]
-    found = [row for row in rows.values() if row.below_agency or row.asked]
-    return Indications(cycle, found)
+    lower = [_kept_lower(session, each, timezone) for each in (cycle.both if cycle else ())]
+    places = Counter(request.unit.id for request in asked)
+    units = select(Unit.id, Unit.name).where(Unit.agency_id == agency_id).order_by(Unit.code)
+    rows = [
+        UnitIndication(unit, _codes_of(unit_id, lower), places[unit_id])
+        for unit_id, unit in session.execute(units)
+        if places[unit_id] or any(each.get(unit_id) for each in lower)
+    ]
+    return Indications(cycle, rows)
+
+
+def _codes_of(unit_id: int, lower: Sequence[Mapping[int, list[str] | None]]) -> list[str] | None:
+    told = [codes for each in lower if (codes := each.get(unit_id)) is not None]
+    return [code for codes in told for code in codes] if told else None
 
 
 def _latest(session: Session, agency_id: int) -> Cycle | None:

@@ -50,12 +50,13 @@ def needs_workbook(
     year: int,
     needs: Sequence[NeedLine],
     budget: BudgetView,
+    by_unit: Sequence[BudgetLine],
     subjects: Subjects,
     language: str,
 ) -> bytes:
     """Needs of units line by line, and the budget by unit and programme."""
     lines = list(_need_rows(needs, subjects, language))
-    budgeted = list(_budget_rows(budget))
+    budgeted = list(_budget_rows(budget, by_unit))
     return _workbook(
         [
             (f"AKPK {year}", lines, (34, 34, 14, 44, 34, 18, 18)),
@@ -76,8 +77,8 @@ def _need_rows(needs: Sequence[NeedLine], subjects: Subjects, language: str) -> 
         )  # fmt: skip
 
 
-def _budget_rows(budget: BudgetView) -> Iterator[Row]:
-    for heading, rows in ((_("Unit kerja"), budget.by_unit), (_("Program"), budget.by_programme)):
+def _budget_rows(budget: BudgetView, by_unit: Sequence[BudgetLine]) -> Iterator[Row]:
+    for heading, rows in ((_("Unit kerja"), by_unit), (_("Program"), budget.by_programme)):
         yield heading, _("Jumlah tempat"), _("Jumlah biaya")
         yield from ((_named(line), line.places, line.cost) for line in rows)
     yield _("Seluruhnya"), budget.places, budget.cost

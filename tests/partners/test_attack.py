@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from berakhlak.accounts.granting import StaysApart, give_role, revoke_role
 from berakhlak.formats import local_today
+from berakhlak.partners import views
 from berakhlak.people.models import Person
 from berakhlak.permissions import OF_THOSE_APART, PERMISSIONS, Action
 from berakhlak.roles import Role
@@ -70,6 +71,19 @@ def test_runs_and_programmes_of_another_provider_do_not_exist(client, session, s
     client.post(f"/mitra/pelaksanaan/{mine.id}", report, 422)
     assert session.get_one(TrainingAttendance, (others.id, people[1].id)).attended is None
     assert own.id != others.programme.provider_id
+
+
+def test_runs_are_shown_a_page_at_a_time_the_newest_first(client, session, scene, monkeypatch):
+    own, (newest, _others), _people, partner = scene
+    day = local_today() - timedelta(days=1)
+    older = make_run(session, make_programme(session, own), [], first=day, last=day)
+    session.commit()
+    monkeypatch.setattr(views, "PER_PAGE", 1)
+    client.sign_in(partner)
+    shown = [f'href="/mitra/pelaksanaan/{run.id}"' for run in (newest, older)]
+    for number, here in ((1, [True, False]), (2, [False, True]), (9, [False, True])):
+        page = client.get(f"/mitra?halaman={number}").html
+        assert [link in page for link in shown] == here
 
 
 def test_of_a_person_a_partner_reads_name_and_unit_for_so_long_as_the_roll_is_open(

@@ -10,7 +10,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.people.models import Person
-from berakhlak.training.hours import hours_by_unit, hours_of_all
+from berakhlak.training.hours import hours_by_unit, hours_of_all, officers_and_reached
 from berakhlak.training.needs import budget_view, set_ceiling
 from berakhlak.training.plans import ask_for_place, plan_training, requests_for_places
 from berakhlak.training.rolls import forget_rolls
@@ -53,7 +53,11 @@ def test_a_wish_becomes_hours_and_what_is_over_is_erased(make_app, migrated_post
             take_off_roll(session, run, seat.person_id, **given)
         session.rollback()
         assert hours_of_all(session, agency.id, today.year) == {seat.person_id: 20}
-        assert sum(row.reached for row in hours_by_unit(session, agency.id, today.year)) == 1
+        listed = hours_by_unit(session, agency.id, today.year, 1, 50)
+        assert sum(row.reached for row in listed) == 1
+        assert officers_and_reached(session, agency.id, today.year) == (
+            sum(row.officers for row in listed), 1,
+        )  # fmt: skip
         assert forget_rolls(session, agency.id, today + timedelta(days=91)) == 1
         for ceiling in (5, 10**12):
             set_ceiling(session, agency, today.year, ceiling, **given)

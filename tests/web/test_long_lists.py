@@ -49,7 +49,6 @@ BOUNDED = {
     ("objections/holidays.html", "days"): "holidays of a year",
     ("partners/partner.html", "needs"): FEW,
     ("partners/partner.html", "programmes"): FEW,
-    ("partners/partner.html", "runs"): FEW,
     ("partners/run.html", "found.roll"): "seats of a run",
     ("people/import.html", "shown"): CUT,
     ("people/person.html", "acting"): OF_ONE,
