@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, exists
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, exists
 from sqlalchemy import text as sa_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -261,10 +261,13 @@ class Participant(Base):
     __table_args__ = (
         UniqueConstraint("cycle_id", "person_id"),
         CheckConstraint("NOT is_rated OR unit_id IS NOT NULL", name="rated_has_a_unit"),
+        # Who leads whom in a cycle, and who is where: counted without a look at the officers.
+        Index("ix_participant_led", "cycle_id", "supervisor_id", "id"),
+        Index("ix_participant_in_unit", "cycle_id", "unit_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))  # First of three indexes.
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("cycle_unit.id"), index=True)
     supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
