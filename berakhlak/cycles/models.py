@@ -261,13 +261,12 @@ class Participant(Base):
     __table_args__ = (
         UniqueConstraint("cycle_id", "person_id"),
         CheckConstraint("NOT is_rated OR unit_id IS NOT NULL", name="rated_has_a_unit"),
-        # Who leads whom in a cycle, and who is where: counted without a look at the officers.
-        Index("ix_participant_led", "cycle_id", "supervisor_id", "id"),
+        # Who is where in a cycle is counted from it alone.
         Index("ix_participant_in_unit", "cycle_id", "unit_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))  # First of three indexes.
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("cycle_unit.id"), index=True)
     supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)

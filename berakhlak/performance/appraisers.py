@@ -167,7 +167,8 @@ def _keys_of_unled(session: Session, cycle: Cycle) -> Select[int]:
     is_unled = Participant.supervisor_id.is_(None)
     if shut_out:
         is_unled = or_(is_unled, is_any_of(Participant.supervisor_id, shut_out))
-    seats = select(Participant.id).where(Participant.cycle_id == cycle.id, is_unled)
+    of_cycle = (Participant.cycle_id == cycle.id, Participant.is_rated)
+    seats = select(Participant.id).where(*of_cycle, is_unled)
     return seats.where(exists().where(OfficerResult.participant_id == Participant.id))
 
 
@@ -190,10 +191,10 @@ def stood_in_for(session: Session, account: SignedIn) -> Sequence[tuple[Particip
 
 
 def _shut_out(cycle: Cycle) -> Select[int]:
-    """Seats of those who led somebody in the cycle and cannot sign in."""
+    """Seats of those who led somebody rated in the cycle and cannot sign in."""
     seat, led = aliased(Participant), aliased(Participant)
     leads = select(led.supervisor_id).where(
-        led.cycle_id == cycle.id, led.supervisor_id.is_not(None)
+        led.cycle_id == cycle.id, led.is_rated, led.supervisor_id.is_not(None)
     )
     # Asked seat by seat: PostgreSQL would join all people and accounts, as so few are shut out.
     may_sign_in = (

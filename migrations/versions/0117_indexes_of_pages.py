@@ -1,5 +1,4 @@
-"""Indexes that hold all that pages of large cycles count: who leads, who is where, and who has a
-result.
+"""Indexes that hold all that pages of large cycles count: who is where, and who has a result.
 
 Revision ID: 0117
 Revises: 0115
@@ -14,22 +13,17 @@ down_revision = "0115"
 branch_labels = None
 depends_on = None
 
-WIDER = {
-    "participant": ("ix_participant_led", ["cycle_id", "supervisor_id", "id"]),
-    "officer_result": ("ix_officer_result_of_cycle", ["cycle_id", "participant_id"]),
-}
-IN_UNIT = "ix_participant_in_unit"
+IN_UNIT, OF_CYCLE = "ix_participant_in_unit", "ix_officer_result_of_cycle"
+BEFORE = "ix_officer_result_cycle_id"
 
 
 def upgrade() -> None:
     op.create_index(IN_UNIT, "participant", ["cycle_id", "unit_id", "id"])
-    for table, (name, columns) in WIDER.items():
-        op.create_index(name, table, columns)
-        op.drop_index(f"ix_{table}_cycle_id", table)
+    op.create_index(OF_CYCLE, "officer_result", ["cycle_id", "participant_id"])
+    op.drop_index(BEFORE, "officer_result")
 
 
 def downgrade() -> None:
-    for table, (name, _columns) in WIDER.items():
-        op.create_index(f"ix_{table}_cycle_id", table, ["cycle_id"])
-        op.drop_index(name, table)
+    op.create_index(BEFORE, "officer_result", ["cycle_id"])
+    op.drop_index(OF_CYCLE, "officer_result")
     op.drop_index(IN_UNIT, "participant")

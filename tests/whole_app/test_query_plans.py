@@ -157,7 +157,7 @@ def test_what_waits_for_somebody_is_found_from_their_person_on(app):
     assert len(plans) == 2
     for plan in plans:
         assert "ix_participant_person_id (person_id=?)" in plan
-        assert "ix_participant_led" not in plan
+        assert "ix_participant_cycle_id" not in plan
         assert "ix_officer_result_of_cycle" not in plan
 
 
