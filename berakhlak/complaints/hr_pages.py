@@ -138,7 +138,7 @@ def officers_page(served_unit_id: int) -> Answer:
         "complaints/officers.html",
         form=form,
         unit=unit,
-        named=_officers().get(unit.id, []),
+        named=_officers([unit.id]).get(unit.id, []),
         answering=_people(answering.answer[unit.id]),
     )
 

@@ -101,7 +101,7 @@ def _by_unit(session: Session, cycle: Cycle) -> list[TalkCount]:
         has_result = exists().where(OfficerResult.participant_id == Participant.id)
         found = session.execute(seats.where(has_result)).all()
     names = select(CycleUnit.id, CycleUnit.name).where(CycleUnit.cycle_id == cycle.id)
-    name_of = dict(session.execute(names).all())
+    name_of: dict[int | None, str] = dict(session.execute(names).all())
     return [TalkCount(name_of[unit_id], *counts) for unit_id, *counts in found]
 
 

@@ -164,7 +164,7 @@ def unled_officers(session: Session, cycle: Cycle, most: int) -> tuple[int, list
 def _keys_of_unled(session: Session, cycle: Cycle) -> Select[int]:
     # Few lead: their accounts are looked at, not once for each officer whom they led.
     shut_out = session.scalars(_shut_out(cycle)).all()
-    is_unled = Participant.supervisor_id.is_(None)
+    is_unled: ColumnElement[bool] = Participant.supervisor_id.is_(None)
     if shut_out:
         is_unled = or_(is_unled, is_any_of(Participant.supervisor_id, shut_out))
     of_cycle = (Participant.cycle_id == cycle.id, Participant.is_rated)
