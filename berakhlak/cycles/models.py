@@ -262,7 +262,7 @@ class Participant(Base):
         UniqueConstraint("cycle_id", "person_id"),
         CheckConstraint("NOT is_rated OR unit_id IS NOT NULL", name="rated_has_a_unit"),
         # Who is where in a cycle is counted from it alone.
-        Index("ix_participant_in_unit", "cycle_id", "unit_id", "id"),
+        Index("ix_participant_in_unit", "cycle_id", "unit_id", "is_rated", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

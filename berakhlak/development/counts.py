@@ -94,7 +94,8 @@ def _by_unit(session: Session, cycle: Cycle) -> list[TalkCount]:
     conditions = (talk, step, *_is_looked_at_again(cycle))
     numbers = [func.count().filter(each.correlate(Participant)) for each in conditions]
     seats = select(Participant.unit_id, func.count(), *numbers).group_by(Participant.unit_id)
-    seats = seats.where(Participant.cycle_id == cycle.id, Participant.unit_id.is_not(None))
+    of_unit = (Participant.unit_id.is_not(None), Participant.is_rated)
+    seats = seats.where(Participant.cycle_id == cycle.id, *of_unit)
     # One pass over all officers; their index by unit is all that it reads of them.
     found = session.execute(seats).all()
     if sum(counts[1] for counts in found) != _count_results(session, cycle):

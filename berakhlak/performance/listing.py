@@ -83,6 +83,7 @@ def _officers_by_code(
     seats = (
         select(Participant.unit_id, func.count())
         .where(Participant.cycle_id == cycle.id, Participant.unit_id.is_not(None))
+        .where(Participant.is_rated)
         .group_by(Participant.unit_id)
     )
     counts = dict(session.execute(seats).all())

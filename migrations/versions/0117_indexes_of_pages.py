@@ -18,7 +18,7 @@ BEFORE = "ix_officer_result_cycle_id"
 
 
 def upgrade() -> None:
-    op.create_index(IN_UNIT, "participant", ["cycle_id", "unit_id", "id"])
+    op.create_index(IN_UNIT, "participant", ["cycle_id", "unit_id", "is_rated", "id"])
     op.create_index(OF_CYCLE, "officer_result", ["cycle_id", "participant_id"])
     op.drop_index(BEFORE, "officer_result")
 
