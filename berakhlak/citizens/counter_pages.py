@@ -17,16 +17,16 @@ from berakhlak.citizens.blueprint import blueprint
 from berakhlak.citizens.copying import counters_to_copy
 from berakhlak.citizens.forms import CounterNameForm, UnitForm, counter_form
 from berakhlak.citizens.kiosks import last_capped_days
-from berakhlak.citizens.many_counters import find_counters
+from berakhlak.citizens.many_counters import find_numbers
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.poster import FORMATS, counter_poster
-from berakhlak.citizens.queries import counter_of, officers_of
+from berakhlak.citizens.queries import counter_of, counters_by_number, officers_of
 from berakhlak.citizens.ticket_sources import without_tickets
 from berakhlak.cycles.current_cycle import cycle_in_reach, own_cycle
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.cycles.scope import cycle_units_within
 from berakhlak.extensions import db
-from berakhlak.pagination import paginate_list
+from berakhlak.pagination import paginate_read
 from berakhlak.people.unit_matches import StoredUnits, UnitSource
 from berakhlak.permissions import Action, Reach
 from berakhlak.web.addresses import page_number, searched_words
@@ -48,19 +48,23 @@ def counters_page(cycle_id: int) -> str:
     cycle, reach = cycle_in_reach(cycle_id, Action.MANAGE_COUNTERS)
     may_copy = reach.is_whole and cycle.accepts_answers
     words = searched_words()
-    found = find_counters(db.session(), cycle, reach, words)
+    found = find_numbers(db.session(), cycle, reach, words)
     ticketless = without_tickets(db.session(), cycle)
     return render_template(
         "citizens/counters.html",
         cycle=cycle,
-        counters=paginate_list(found, page_number(), PER_PAGE),
+        counters=paginate_read(len(found), page_number(), PER_PAGE, partial(_counters, found)),
         words=words,
-        ticketless=ticketless & {each.id for each in found},
+        ticketless=ticketless.intersection(found),
         capped=last_capped_days(db.session(), cycle.id),
         address=partial(_list_address, cycle.id, words),
         to_copy=counters_to_copy(db.session(), cycle) if may_copy else None,
         unit_form=_unit_form(cycle, reach),
     )
+
+
+def _counters(found: list[int], first: int, number: int) -> list[Counter]:
+    return counters_by_number(db.session(), found[first : first + number])
 
 
 @blueprint.post(f"{COUNTERS}/salin")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from berakhlak.audit.operations import Actor
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import close_counter, reopen_counter
-from berakhlak.citizens.queries import counters_of
+from berakhlak.citizens.queries import counters_of, names_of_counters
 from berakhlak.cycles.models import Cycle
 from berakhlak.permissions import Reach
 from berakhlak.text import search_key
@@ -31,9 +31,18 @@ class ChangedCounters:
 
 def find_counters(session: Session, cycle: Cycle, reach: Reach, words: str) -> Sequence[Counter]:
     """Those whose name has each of the words, by name; all of them without words."""
+    found = set(find_numbers(session, cycle, reach, words))
+    return [each for each in counters_of(session, cycle, reach) if each.id in found]
+
+
+def find_numbers(session: Session, cycle: Cycle, reach: Reach, words: str) -> list[int]:
+    """The same by their numbers: names alone are read, and a page reads the counters it shows."""
     keys = search_key(words).split()
-    found = counters_of(session, cycle, reach)
-    return [each for each in found if all(key in search_key(each.name) for key in keys)]
+    return [
+        number
+        for number, name in names_of_counters(session, cycle, reach)
+        if not keys or all(key in search_key(name) for key in keys)
+    ]
 
 
 def chosen_counters(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from berakhlak.citizens.models import Counter, CounterOfficer, ReplacedToken
 from berakhlak.cycles.models import Cycle, Participant
@@ -57,7 +58,22 @@ def counter_names() -> Subquery:
 def counters_of(session: Session, cycle: Cycle, reach: Reach) -> Sequence[Counter]:
     """The counters of a cycle that a role reaches, by name."""
     mine = (Counter.cycle_id == cycle.id, counter_within(cycle, reach))
-    return session.scalars(select(Counter).where(*mine).order_by(Counter.name)).all()
+    return session.scalars(select(Counter).where(*mine).order_by(Counter.name, Counter.id)).all()
+
+
+def names_of_counters(session: Session, cycle: Cycle, reach: Reach) -> Sequence[Any]:
+    """Rows of their numbers and names, in the same order."""
+    mine = (Counter.cycle_id == cycle.id, counter_within(cycle, reach))
+    names = select(Counter.id, Counter.name).where(*mine)
+    return session.execute(names.order_by(Counter.name, Counter.id)).all()
+
+
+def counters_by_number(session: Session, numbers: Sequence[int]) -> list[Counter]:
+    """Counters in the order of their numbers given, for as many as a page shows, and who serves."""
+    wanted = select(Counter).where(Counter.id.in_(numbers))
+    rows = session.scalars(wanted.options(selectinload(Counter.officers)))
+    found = {each.id: each for each in rows}
+    return [found[each] for each in numbers if each in found]
 
 
 def counter_of(session: Session, cycle: Cycle, counter_id: int, reach: Reach) -> Counter:

@@ -6,18 +6,14 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, overload
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, select, true
 from sqlalchemy.orm import Session
 
-from berakhlak import text
 from berakhlak.comments.models import Comment, CommentState, Redaction
 from berakhlak.comments.tally import IS_FLAGGED, UNSETTLED, is_tallied, number_of
-from berakhlak.comments.word_filter import may_have_words
 from berakhlak.cycles.models import ENDED, Cycle
 
 MOST_REDACTIONS = 50  # Newest ones on a page.
-READ_AHEAD = 200
-"""How many more than those asked for a search looks for, so that a reader can leaf on."""
 
 
 def pending_comments(session: Session, cycle_id: int) -> Sequence[Comment]:
@@ -53,17 +49,10 @@ class PlacedComment(NamedTuple):
 
 
 class PlacedComments(Sequence[PlacedComment]):
-    """Comments of one list, those about one officer together, read a page at a time. Unless it
-    `is_whole`, there are more than its length says."""
+    """Comments of one list, those about one officer together, read a page at a time."""
 
-    def __init__(
-        self,
-        total: int,
-        read: Callable[[int, int], list[PlacedComment]],
-        *,
-        is_whole: bool = True,
-    ) -> None:
-        self._total, self._read, self.is_whole = total, read, is_whole
+    def __init__(self, total: int, read: Callable[[int, int], list[PlacedComment]]) -> None:
+        self._total, self._read = total, read
 
     def __len__(self) -> int:
         return self._total
@@ -82,64 +71,36 @@ class PlacedComments(Sequence[PlacedComment]):
 
 
 def placed_comments(
-    session: Session,
-    cycle: Cycle,
-    *,
-    state: CommentState,
-    search: str = "",
-    flagged_alone: bool = False,
-    shown: int = 0,
+    session: Session, cycle: Cycle, *, state: CommentState, flagged_alone: bool = False
 ) -> PlacedComments:
     """Comments of one state that are settled. Officers stand in an order that tells nothing and are
-    numbered, never named. `search`: words that all occur; they are looked for until the first
-    `shown` are known, and `READ_AHEAD` more. None while closing still stores them.
+    numbered, never named. None while closing still stores them.
     """
     if cycle.state not in ENDED:
         return PlacedComments(0, lambda _start, _stop: [])
-    wanted = and_(
+    wanted = comments_of_state(cycle, state, flagged_alone=flagged_alone)
+
+    def read(start: int, stop: int) -> list[PlacedComment]:
+        page = in_order(Comment.place, Comment.id).where(wanted).offset(start).limit(stop - start)
+        return [PlacedComment(*row) for row in session.execute(page)]
+
+    return PlacedComments(number_of(session, cycle.id, state, flagged_alone=flagged_alone), read)
+
+
+def comments_of_state(
+    cycle: Cycle, state: CommentState, *, flagged_alone: bool
+) -> ColumnElement[bool]:
+    """True of the comments of one list."""
+    return and_(
         Comment.cycle_id == cycle.id,
         Comment.state == state,
         IS_FLAGGED if flagged_alone else true(),
     )
-    total = number_of(session, cycle.id, state, flagged_alone=flagged_alone)
-    if search:
-        most = min(shown, total) + READ_AHEAD
-        found = _with_words(session, wanted, search, most)
-        return PlacedComments(
-            min(len(found), most),
-            lambda start, stop: found[start:stop],
-            is_whole=len(found) <= most,
-        )
-
-    def read(start: int, stop: int) -> list[PlacedComment]:
-        page = _in_order(Comment.place, Comment.id).where(wanted).offset(start).limit(stop - start)
-        return [PlacedComment(*row) for row in session.execute(page)]
-
-    return PlacedComments(total, read)
 
 
-def _in_order(*columns: Any) -> Select[*tuple[Any, ...]]:
+def in_order(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """Columns of comments as they are listed."""
     return select(*columns).order_by(Comment.place, Comment.id)
-
-
-def _with_words(
-    session: Session, wanted: ColumnElement[bool], search: str, most: int
-) -> list[PlacedComment]:
-    """The first `most` and one more, if there is one. Words are compared here, not in the database:
-    it knows no spellings. In pieces twice as long each time, where few of those that it gives have
-    the words."""
-    rows = _in_order(Comment.place, Comment.id, Comment.text)
-    rows = rows.where(wanted, may_have_words(session, Comment.text, search))
-    is_found, found, piece = text.words_finder(search), list[PlacedComment](), most + 1
-    asked = rows
-    while True:
-        read = session.execute(asked.limit(piece)).all()
-        found += [PlacedComment(place, known) for place, known, words in read if is_found(words)]
-        if len(found) > most or len(read) < piece:
-            return found[: most + 1]
-        place, last, _words = read[-1]
-        asked = rows.where(tuple_(Comment.place, Comment.id) > tuple_(place, last))
-        piece *= 2
 
 
 def comments_with_places(

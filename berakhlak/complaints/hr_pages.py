@@ -21,9 +21,8 @@ from berakhlak.complaints.words import STATES
 from berakhlak.errors import InvalidInput, NotFound
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
-from berakhlak.pagination import paginate_list
+from berakhlak.pagination import paginate_rows
 from berakhlak.people.models import Person, Unit
-from berakhlak.people.queries import units_of_agency
 from berakhlak.people.typed_officers import find_officer
 from berakhlak.permissions import Action
 from berakhlak.web.addresses import page_number
@@ -75,13 +74,15 @@ def rules_page() -> Answer:
         return redirect(url_for(".rules_page"))
     if not form.is_submitted():
         form.show(policy)
+    wanted = select(Unit).where(Unit.agency_id == me.agency_id).order_by(Unit.code, Unit.id)
+    units = paginate_rows(session, wanted, page_number(), queries.SHOWN, lambda each: each)
     return render_page(
         "complaints/rules.html",
         form=form,
         kinds=_kinds(),
         language=select_locale(),
-        units=paginate_list(units_of_agency(session, me.agency_id), page_number(), queries.SHOWN),
-        officers=_officers(),
+        units=units,
+        officers=_officers([each.id for each in units.items]),
         address=lambda page: url_for(".rules_page", halaman=page, _anchor="petugas"),
     )
 
@@ -137,7 +138,7 @@ def officers_page(served_unit_id: int) -> Answer:
         "complaints/officers.html",
         form=form,
         unit=unit,
-        named=_officers().get(unit.id, []),
+        named=_officers([unit.id]).get(unit.id, []),
         answering=_people(answering.answer[unit.id]),
     )
 
@@ -164,16 +165,17 @@ def _unit(unit_id: int) -> Unit:
     return found
 
 
-def _officers() -> dict[int, list[Person]]:
-    wanted = (
-        select(ComplaintOfficer.unit_id, Person)
-        .join(Person, Person.id == ComplaintOfficer.person_id)
-        .where(Person.agency_id == signed_in().agency_id)
-        .order_by(Person.name_key, Person.id)
+def _officers(unit_ids: list[int]) -> dict[int, list[Person]]:
+    """Who was named for these units of a page, by name."""
+    wanted = select(ComplaintOfficer.unit_id, Person).join(
+        Person, Person.id == ComplaintOfficer.person_id
     )
+    rows = db.session.execute(wanted.where(ComplaintOfficer.unit_id.in_(unit_ids))).all()
     found: dict[int, list[Person]] = {}
-    for unit_id, person in db.session.execute(wanted):
-        found.setdefault(unit_id, []).append(person)
+    # In order here: for it, SQLite would walk through all officers of the agency by name.
+    for unit_id, person in sorted(rows, key=lambda row: (row[1].name_key, row[1].id)):
+        if person.agency_id == signed_in().agency_id:
+            found.setdefault(unit_id, []).append(person)
     return found
 
 

@@ -23,6 +23,12 @@ from berakhlak.comments.operations import (
     moderate_comment,
     take_back_comment,
 )
+from berakhlak.comments.search import (
+    FoundComments,
+    find_comments,
+    read_position,
+    write_position,
+)
 from berakhlak.comments.settling import settle_comments
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.comment_forms import CommentForm, HidingForm
@@ -67,23 +73,16 @@ Answer = Response | tuple[str, int]
 def comments_page(cycle_id: int) -> Answer:
     """Comments by officer, those that wait first, and what was done with the others."""
     cycle, session = own_cycle(cycle_id), db.session()
-    words, view, number = searched_words(), request.args.get("yang", ""), page_number()
+    words, view = searched_words(), request.args.get("yang", "")
     view = view if view in VIEWS else ""
     settle_comments(session, cycle)
-    found = queries.placed_comments(
-        session,
-        cycle,
-        state=VIEWS[view],
-        search=words,
-        flagged_alone=view == FLAGGED,
-        shown=number * PER_PAGE,
-    )
-    page = paginate_list(found, number, PER_PAGE)
+    found = _found(cycle, words, view) if words else None
+    page = paginate_list(found.comments if found else _listed(cycle, view), page_number(), PER_PAGE)
     return render_page(
         "cycle_administration/comments.html",
         cycle=cycle,
         waiting=page,
-        is_whole=found.is_whole,
+        found=found,
         comments=queries.comments_with_places(session, page.items),
         page_ids=" ".join(each.id.hex() for each in page.items),
         is_waiting=VIEWS[view] is CommentState.PENDING,
@@ -98,21 +97,51 @@ def comments_page(cycle_id: int) -> Answer:
         acts=comment_acts(session, cycle),
         redactions=queries.redactions_of_cycle(session, cycle.id),
         reason_names=HidingForm.REASONS,
-        address=partial(_page_address, cycle_id, words, view),
+        address=partial(_page_address, cycle_id, words, view, request.args.get("dari", "")),
+        following=_following_address(cycle_id, words, view, found),
         instruments=instrument_tabs(
             cycle, lambda each: url_for(".comments_page", cycle_id=each.id)
         ),
     )
 
 
-def _page_address(cycle_id: int, words: str, view: str, number: int) -> str:
+def _listed(cycle: Cycle, view: str) -> queries.PlacedComments:
+    return queries.placed_comments(
+        db.session(), cycle, state=VIEWS[view], flagged_alone=view == FLAGGED
+    )
+
+
+def _found(cycle: Cycle, words: str, view: str) -> FoundComments:
+    """As far as the page asked for; `?dari=…`: where the search before ended."""
+    return find_comments(
+        db.session(),
+        cycle,
+        words,
+        state=VIEWS[view],
+        flagged_alone=view == FLAGGED,
+        shown=page_number() * PER_PAGE,
+        behind=read_position(request.args.get("dari", "")),
+    )
+
+
+def _page_address(cycle_id: int, words: str, view: str, begin: str, number: int) -> str:
     return url_for(
         ".comments_page",
         cycle_id=cycle_id,
         cari=words or None,
         yang=view or None,
+        dari=words and begin or None,
         halaman=number,
     )
+
+
+def _following_address(
+    cycle_id: int, words: str, view: str, found: FoundComments | None
+) -> str | None:
+    """Of the first page of the stretch behind; None where all was looked through."""
+    if found is None or found.following is None:
+        return None
+    return _page_address(cycle_id, words, view, write_position(found.following), 1)
 
 
 @blueprint.post(CYCLE + "/komentar/halaman")

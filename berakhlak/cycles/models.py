@@ -263,6 +263,8 @@ class Participant(Base):
         CheckConstraint("NOT is_rated OR unit_id IS NOT NULL", name="rated_has_a_unit"),
         # Counts of those who are rated, and who leads them, are read from it alone.
         Index("ix_participant_rated", "cycle_id", "is_rated", "supervisor_id"),
+        # Who is where in a cycle is counted from it alone.
+        Index("ix_participant_in_unit", "cycle_id", "unit_id", "is_rated", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

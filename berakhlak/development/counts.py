@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import Exists, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, StepState
@@ -83,40 +83,39 @@ def _together(rows: list[TalkCount]) -> TalkCount:
 
 def _by_unit(session: Session, cycle: Cycle) -> list[TalkCount]:
     """A talk counts once both have confirmed it; a step that was dropped does not."""
-    both = (DevelopmentTalk.officer_confirmed, DevelopmentTalk.supervisor_confirmed)
-    kept = DevelopmentStep.state != StepState.DROPPED
-    counts = (
-        _having(session, cycle, DevelopmentTalk.participant_id == Participant.id, *both),
-        _having(session, cycle, DevelopmentStep.participant_id == Participant.id, kept),
-        _looked_at_again(session, cycle),
+    talk = exists().where(
+        DevelopmentTalk.participant_id == Participant.id,
+        DevelopmentTalk.officer_confirmed,
+        DevelopmentTalk.supervisor_confirmed,
     )
+    step = exists().where(
+        DevelopmentStep.participant_id == Participant.id, DevelopmentStep.state != StepState.DROPPED
+    )
+    conditions = (talk, step, *_is_looked_at_again(cycle))
+    numbers = [func.count().filter(each.correlate(Participant)) for each in conditions]
+    seats = select(Participant.unit_id, func.count(), *numbers).group_by(Participant.unit_id)
+    of_unit = (Participant.unit_id.is_not(None), Participant.is_rated)
+    seats = seats.where(Participant.cycle_id == cycle.id, *of_unit)
+    # One pass over all officers; their index by unit is all that it reads of them.
+    found = session.execute(seats).all()
+    if sum(counts[1] for counts in found) != _count_results(session, cycle):
+        has_result = exists().where(OfficerResult.participant_id == Participant.id)
+        found = session.execute(seats.where(has_result)).all()
     names = select(CycleUnit.id, CycleUnit.name).where(CycleUnit.cycle_id == cycle.id)
-    officers = _having(session, cycle)
-    return [
-        TalkCount(name, officers[unit_id], *(each.get(unit_id, 0) for each in counts))
-        for unit_id, name in session.execute(names)
-        if unit_id in officers
-    ]
+    name_of: dict[int | None, str] = dict(session.execute(names).all())
+    return [TalkCount(name_of[unit_id], *counts) for unit_id, *counts in found]
 
 
-def _having(
-    session: Session, cycle: Cycle, *conditions: ColumnElement[bool] | InstrumentedAttribute[bool]
-) -> dict[int | None, int]:
-    """Officers with a result, by unit; those alone of whom there is a row that fulfils this."""
-    number = func.count(Participant.id.distinct()) if conditions else func.count()
-    rows = session.execute(
-        select(Participant.unit_id, number)
-        .join(OfficerResult, OfficerResult.participant_id == Participant.id)
-        .where(OfficerResult.cycle_id == cycle.id, *conditions)
-        .group_by(Participant.unit_id)
-    )
-    return dict(rows.all())
+def _count_results(session: Session, cycle: Cycle) -> int:
+    """Mostly that is everybody with a unit, and then nobody's has to be looked for."""
+    results = select(func.count()).select_from(OfficerResult)
+    return session.scalar(results.where(OfficerResult.cycle_id == cycle.id)) or 0
 
 
-def _looked_at_again(session: Session, cycle: Cycle) -> dict[int | None, int]:
-    """Officers who are in the results of the cycle's pulse, once these are out, by unit."""
+def _is_looked_at_again(cycle: Cycle) -> list[Exists]:
+    """Whether an officer is in the results of the cycle's pulse, once these are out."""
     pulse, seat = cycle.pulse, aliased(Participant)
     if pulse is None or pulse.published_at is None:
-        return {}
+        return []
     again = (seat.person_id == Participant.person_id, seat.cycle_id == pulse.id, seat.is_rated)
-    return _having(session, cycle, *again)
+    return [exists().where(*again)]

@@ -66,7 +66,8 @@ def page_of_tasks(
 ) -> Pagination:
     """Open objections of a cycle that are late or that nobody may decide, the oldest first."""
     wanted = _for_desk(cycle.agency_id, today).where(Participant.cycle_id == cycle.id)
-    return paginate_rows(session, wanted, page, per_page, partial(_task, today))
+    build = partial(_task, today)
+    return paginate_rows(session, wanted, page, per_page, build, key=Objection.id)
 
 
 def undecidable_task(

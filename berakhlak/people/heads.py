@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_, false, func, select
 from sqlalchemy.orm import aliased
 
 from berakhlak.people.models import Person
@@ -12,9 +12,15 @@ def is_head() -> ColumnElement[bool]:
     """Of a `Person` in the statement around: who leads somebody in the own unit, and is led by
     nobody in it."""
     lead, led = aliased(Person), aliased(Person)
-    leads = exists().where(
-        led.supervisor_id == Person.id, led.unit_id == Person.unit_id, led.is_active
+    leads = (
+        select(led.is_active)
+        .where(led.supervisor_id == Person.id, led.unit_id == Person.unit_id, led.is_active)
+        .limit(1)
     )
-    is_led = exists().where(lead.id == Person.supervisor_id, lead.unit_id == Person.unit_id)
-    # Few are led from elsewhere: only of these it is asked whom they lead.
-    return and_(Person.is_active, ~is_led, leads)
+    unit_of_lead = select(lead.unit_id).where(lead.id == Person.supervisor_id)
+    # Each asked of one person: as conditions on sets, PostgreSQL would sort out whom all lead.
+    return and_(
+        Person.is_active,
+        unit_of_lead.correlate(Person).scalar_subquery().is_distinct_from(Person.unit_id),
+        func.coalesce(leads.correlate(Person).scalar_subquery(), false()),
+    )

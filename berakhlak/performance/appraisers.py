@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from berakhlak.accounts.models import Account
@@ -19,7 +19,7 @@ from berakhlak.accounts.queries import SignedIn
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor, record_act
 from berakhlak.cycles.models import Cycle, Participant
-from berakhlak.engines import insert_unless_known
+from berakhlak.engines import insert_unless_known, is_any_of
 from berakhlak.errors import InvalidInput, NotFound
 from berakhlak.formats import local_day
 from berakhlak.objections.models import UPHELD, Objection
@@ -143,23 +143,33 @@ def wants_stand_in(session: Session, participant: Participant) -> bool:
 
 def unled_officers(session: Session, cycle: Cycle, most: int) -> tuple[int, list[UnledOfficer]]:
     """How many officers with a result want a stand-in, and the first of them by name."""
-    # Few lead: their accounts are looked at, not once for each officer whom they led.
-    unled = _unled().where(
-        Participant.cycle_id == cycle.id,
-        or_(Participant.supervisor_id.is_(None), Participant.supervisor_id.in_(_shut_out(cycle))),
-    )
+    seats = _keys_of_unled(session, cycle)
+    keys = session.scalars(seats.order_by(Participant.name, Participant.id).limit(most)).all()
     found = [
         UnledOfficer(
             seat,
             lead.called if lead else None,
             named.called if named and holds else None,
         )
-        for seat, lead, named, holds, _final in session.execute(unled.limit(most))
+        for seat, lead, named, holds, _final in session.execute(
+            _unled().where(Participant.id.in_(keys))
+        )
     ]
     if len(found) < most:
         return len(found), found
-    count = select(func.count()).select_from(unled.order_by(None).subquery())
+    count = select(func.count()).select_from(seats.subquery())
     return session.scalar(count) or 0, found
+
+
+def _keys_of_unled(session: Session, cycle: Cycle) -> Select[int]:
+    # Few lead: their accounts are looked at, not once for each officer whom they led.
+    shut_out = session.scalars(_shut_out(cycle)).all()
+    is_unled: ColumnElement[bool] = Participant.supervisor_id.is_(None)
+    if shut_out:
+        is_unled = or_(is_unled, is_any_of(Participant.supervisor_id, shut_out))
+    of_cycle = (Participant.cycle_id == cycle.id, Participant.is_rated)
+    seats = select(Participant.id).where(*of_cycle, is_unled)
+    return seats.where(exists().where(OfficerResult.participant_id == Participant.id))
 
 
 def stood_in_for(session: Session, account: SignedIn) -> Sequence[tuple[Participant, bool]]:
@@ -181,16 +191,20 @@ def stood_in_for(session: Session, account: SignedIn) -> Sequence[tuple[Particip
 
 
 def _shut_out(cycle: Cycle) -> Select[int]:
-    """Seats of those who led somebody in the cycle and cannot sign in."""
+    """Seats of those who led somebody rated in the cycle and cannot sign in."""
     seat, led = aliased(Participant), aliased(Participant)
     leads = select(led.supervisor_id).where(
-        led.cycle_id == cycle.id, led.supervisor_id.is_not(None)
+        led.cycle_id == cycle.id, led.is_rated, led.supervisor_id.is_not(None)
     )
-    return (
-        select(seat.id)
-        .join(Person, Person.id == seat.person_id)
-        .outerjoin(Account, Account.id == Person.account_id)
-        .where(seat.id.in_(leads.distinct()), or_(Account.id.is_(None), ~Account.is_enabled))
+    # Asked seat by seat: PostgreSQL would join all people and accounts, as so few are shut out.
+    may_sign_in = (
+        select(Account.is_enabled)
+        .join(Person, Person.account_id == Account.id)
+        .where(Person.id == seat.person_id)
+        .scalar_subquery()
+    )
+    return select(seat.id).where(
+        seat.id.in_(leads.distinct()), ~func.coalesce(may_sign_in, false())
     )
 
 

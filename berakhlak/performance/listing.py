@@ -82,7 +82,8 @@ def _officers_by_code(
     Mostly that is everybody, whom an index counts."""
     seats = (
         select(Participant.unit_id, func.count())
-        .where(Participant.unit_id.in_(select(CycleUnit.id).where(CycleUnit.cycle_id == cycle.id)))
+        .where(Participant.cycle_id == cycle.id, Participant.unit_id.is_not(None))
+        .where(Participant.is_rated)
         .group_by(Participant.unit_id)
     )
     counts = dict(session.execute(seats).all())
@@ -131,12 +132,11 @@ def _overtaken() -> ColumnElement[bool]:
 
 def count_ratings(session: Session, cycle: Cycle) -> tuple[int, int, int]:
     """How many officers there are, how many ratings of behaviour are final, and of work known."""
+    # By whose result it is: an index tells these apart, without their figures or their seats.
     officers = select(func.count()).select_from(OfficerResult)
     officers = officers.where(OfficerResult.cycle_id == cycle.id)
-    # Whoever is rated has a result; that table is wide, and these two are not.
-    final = select(func.count()).join_from(BehaviourRating, Participant)
-    final = final.where(Participant.cycle_id == cycle.id, BehaviourRating.final_on.is_not(None))
-    known = select(func.count()).join_from(WorkResult, Participant)
-    known = known.where(Participant.cycle_id == cycle.id)
+    rated = BehaviourRating.participant_id == OfficerResult.participant_id
+    final = officers.join(BehaviourRating, rated & BehaviourRating.final_on.is_not(None))
+    known = officers.join(WorkResult, WorkResult.participant_id == OfficerResult.participant_id)
     n_officers, n_final, n_known = (session.scalar(each) or 0 for each in (officers, final, known))
     return n_officers, n_final, n_known

@@ -56,12 +56,12 @@ def profiles_of_cycle(cycle_id: int) -> tuple[str, int]:
     found = select_profiles(cycle, search=words, unit_ids=unit_ids)
     # All of them are counted without a look at each.
     total = count_profiles(session, cycle) if not words and unit_ids is None else None
-    number = page_number()
+    number, key = page_number(), None if total else Participant.id
     return render_page(
         "profiles/of_cycle.html",
         cycle=cycle,
         is_published=cycle.state in RELEASED,
-        found=paginate_rows(session, found, number, PER_PAGE, _found, total),
+        found=paginate_rows(session, found, number, PER_PAGE, _found, total, key=key),
         words=words,
         unit_id=unit_id,
         units=units,

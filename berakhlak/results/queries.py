@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import ENDED, Cycle, CycleUnit, Participant
 from berakhlak.cycles.queries import newest_round_first
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.engines import is_any_of
 from berakhlak.people.models import Agency
 from berakhlak.profiles.access import RELEASED
 from berakhlak.profiles.change_parts import asked_of_citizens
@@ -44,11 +45,12 @@ def results_source(
 
     `about`: the cycle unit whose report alone is wanted. Figures of others are then read only where
     that report needs them: of those directly below it, and the overall ones where it tells of a
-    change.
+    change. Without a change to tell, other units are not in the source.
     """
     sealed_at = require_results(cycle)
     rules_version, sha256 = result_stamp(session, cycle.id)
-    units, earlier = _units(session, cycle), _earlier(session, cycle)
+    earlier = _earlier(session, cycle)
+    units = _units_near(session, cycle, about) if about and not earlier else _units(session, cycle)
     figures = _figures(session, cycle, units, about, is_compared=earlier is not None)
     return ResultsSource(
         cycle=cycle.name,
@@ -80,13 +82,22 @@ def results_source(
     )
 
 
-def _units(session: Session, cycle: Cycle) -> Sequence[Any]:
-    """Rows of the cycle's units, by code."""
+def _units(session: Session, cycle: Cycle, *which: ColumnElement[bool]) -> Sequence[Any]:
+    """Rows of the cycle's units, by code; of all, or those of which this is true."""
     names = ("id", "name", "unit_id", "code", "parent_id")
     columns = select(*(getattr(CycleUnit, name) for name in names))
     return session.execute(
-        columns.where(CycleUnit.cycle_id == cycle.id).order_by(CycleUnit.code)
+        columns.where(CycleUnit.cycle_id == cycle.id, *which).order_by(CycleUnit.code)
     ).all()
+
+
+def _units_near(session: Session, cycle: Cycle, about: int) -> Sequence[Any]:
+    """Those that a report about one unit names: itself, those directly below it, and those whose
+    figures are not in the ones of all below it."""
+    own = load_unit_figures(session, cycle.id, {about}).get(about)
+    left_out = own.subtree.left_out if own and own.subtree else ()
+    is_near = or_(CycleUnit.id == about, CycleUnit.parent_id == about)
+    return _units(session, cycle, or_(is_near, is_any_of(CycleUnit.code, left_out)))
 
 
 def _figures(

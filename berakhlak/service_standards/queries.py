@@ -82,11 +82,11 @@ class ToldChange:
 
 def writable_units(
     session: Session, account_id: int, reach: Reach | None, today: date
-) -> Sequence[Unit]:
-    """The units for which an account writes, by code: those of its reach, those that it leads, and
-    those for which HR named it."""
-    wanted = select(Unit).where(_is_writable(account_id, reach, today)).order_by(Unit.code, Unit.id)
-    return session.scalars(wanted).all()
+) -> Sequence[Any]:
+    """Numbers, codes and names of the units for which an account writes, by code: those of its
+    reach, those that it leads, and those for which HR named it."""
+    wanted = select(Unit.id, Unit.code, Unit.name).where(_is_writable(account_id, reach, today))
+    return session.execute(wanted.order_by(Unit.code, Unit.id)).all()
 
 
 def writable_unit(

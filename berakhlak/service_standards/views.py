@@ -30,7 +30,7 @@ from berakhlak.service_standards.forms import (
 )
 from berakhlak.service_standards.models import StandardVersion
 from berakhlak.service_standards.words import ANSWERS_TO, KINDS, PARTS
-from berakhlak.text import has_every_word
+from berakhlak.text import words_finder
 from berakhlak.web.addresses import page_number, searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
@@ -53,7 +53,8 @@ def units_page() -> Answer:
     me, words = signed_in(), searched_words()[:100]
     reach = me.reach(Action.STATE_STANDARDS)
     units = queries.writable_units(db.session(), me.id, reach, local_today())
-    found = [each for each in units if not words or has_every_word(words, each.code, each.name)]
+    is_found = words_finder(words)
+    found = [each for each in units if not words or is_found(f"{each.code} {each.name}")]
     return render_page(
         "service_standards/units.html",
         units=paginate_list(found, page_number(), PER_PAGE),

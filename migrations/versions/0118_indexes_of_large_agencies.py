@@ -1,7 +1,7 @@
 """Indexes for pages of large agencies: who is more than an officer, and officers by account.
 
 Revision ID: 0118
-Revises: 0115
+Revises: 0117
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0118"
-down_revision = "0115"
+down_revision = "0117"
 branch_labels = None
 depends_on = None
 

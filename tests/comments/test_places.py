@@ -86,9 +86,6 @@ def test_pages_together_are_all_comments_once_officer_by_officer(
     assert len({(each.place, officers[each.id]) for each in leafed}) == 4
     flagged = placed_comments(session, closed.cycle, state=CommentState.PENDING, flagged_alone=True)
     assert len(flagged) == len(flagged[:20]) == 3
-    assert (
-        len(placed_comments(session, closed.cycle, state=CommentState.PENDING, search="baik")) == 9
-    )
 
 
 def test_an_officer_keeps_the_number_when_comments_go(session: Any, closed: OpenCycle) -> None:

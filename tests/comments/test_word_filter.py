@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,9 +13,16 @@ from hypothesis import strategies as st
 from sqlalchemy import event, literal, select
 
 from berakhlak import text
-from berakhlak.comments import queries
+from berakhlak.comments import search
 from berakhlak.comments.models import Comment, CommentState
 from berakhlak.comments.queries import placed_comments
+from berakhlak.comments.search import (
+    FoundComments,
+    SearchPosition,
+    find_comments,
+    read_position,
+    write_position,
+)
 from berakhlak.comments.settling import settle_comments
 from berakhlak.comments.word_filter import may_have_words
 from berakhlak.cycles.keyring import key_store
@@ -60,7 +68,7 @@ def test_whatever_has_the_words_is_brought(session: Any, said: str, typed: str, 
 
 @pytest.fixture
 def closed(session: Any, monkeypatch: pytest.MonkeyPatch) -> OpenCycle:
-    monkeypatch.setattr(queries, "READ_AHEAD", 20)
+    monkeypatch.setattr(search, "READ_AHEAD", 20)
     opened = make_open_cycle(session, key_store(), staff=4)
     opened.cycle.state = CycleState.CLOSED
     for number in range(75):
@@ -69,6 +77,13 @@ def closed(session: Any, monkeypatch: pytest.MonkeyPatch) -> OpenCycle:
     settle_comments(session, opened.cycle)
     session.commit()
     return opened
+
+
+def find(
+    session: Any, closed: OpenCycle, words: str, *, shown: int, behind: SearchPosition | None = None
+) -> FoundComments:
+    state = CommentState.PENDING
+    return find_comments(session, closed.cycle, words, state=state, shown=shown, behind=behind)
 
 
 def test_a_page_is_found_without_a_look_at_all_comments(
@@ -81,11 +96,11 @@ def test_a_page_is_found_without_a_look_at_all_comments(
     everything = placed_comments(session, closed.cycle, state=pending)[:150]
     matching = [each for each in everything if rows[each.id] != "Kafé"]
 
-    first = placed_comments(session, closed.cycle, state=pending, search="BAIK", shown=20)
-    last = placed_comments(session, closed.cycle, state=pending, search="baik", shown=75)
+    first = find(session, closed, "BAIK", shown=20)
+    last = find(session, closed, "baik", shown=75)
 
-    assert (len(first), first.is_whole, first[:20]) == (40, False, matching[:20])
-    assert (len(last), last.is_whole, last[:75]) == (75, True, matching)
+    assert (first.is_whole, first.comments) == (False, matching[:40])
+    assert (last.is_whole, last.comments, last.following) == (True, matching, None)
     searches = [each for each in statements if "LIKE" in each]
     assert searches
     assert all("LIMIT" in each for each in searches)
@@ -94,3 +109,78 @@ def test_a_page_is_found_without_a_look_at_all_comments(
     )
     assert "Lebih dari 40 komentar" in page.text
     assert "Halaman 1 dari sedikitnya 2" in page.text
+
+
+def stretches(session: Any, closed: OpenCycle, words: str) -> Iterator[FoundComments]:
+    """Each as an address leads to it, to the end."""
+    behind = None
+    while True:
+        yield (found := find(session, closed, words, shown=150, behind=behind))
+        if found.following is None:
+            return
+        behind = read_position(write_position(found.following))
+        assert behind == found.following
+
+
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    words=st.sampled_from(["baik", "kafe", "a", "zz"]),
+    most_read=st.integers(15, 160),
+    most_brought=st.integers(15, 160),
+)
+@example("kafe", 150, 150)
+def test_a_search_that_goes_on_to_the_end_finds_what_one_of_all_finds(
+    session: Any, closed: OpenCycle, words: str, most_read: int, most_brought: int
+) -> None:
+    [whole] = stretches(session, closed, words)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "MOST_READ", most_read)
+        patch.setattr(search, "MOST_BROUGHT", most_brought)
+        parts = list(stretches(session, closed, words))
+
+    assert [each for part in parts for each in part.comments] == whole.comments
+    told = [(part.first, part.last) for part in parts]
+    assert all(one[1] + 1 == other[0] for one, other in itertools.pairwise(told))
+    assert (told[0][0], told[-1][1]) == (1, 150)
+    assert all(last - first < most_read for first, last in told)
+
+
+def test_a_search_goes_on_where_the_last_comment_is_gone(session: Any, closed: OpenCycle) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "MOST_READ", 100)
+        before, behind = stretches(session, closed, "kafe")
+        gone = session.get(Comment, before.following.id)
+        session.delete(gone)
+        session.flush()
+
+        again = find(session, closed, "kafe", shown=150, behind=before.following)
+
+    assert again.comments == behind.comments
+    assert (again.first, again.last, again.total) == (101, 149, 149)
+
+
+@pytest.mark.parametrize("written", ["", "x", "é", "AAAA", "____" * 11, "A" * 43, "\0"])
+def test_what_is_no_position_is_the_beginning(written: str) -> None:
+    position = read_position(written)
+    assert position is None or position == (0, bytes(16), 0)
+
+
+def test_a_page_tells_how_far_was_searched_and_goes_on(
+    served: Flask, closed: OpenCycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_READ", 80)
+    hr = PageClient(served).sign_in(closed.hr)
+
+    first = hr.get(f"/siklus/{closed.cycle.id}/komentar?cari=zz")
+    assert "0 komentar · dicari dalam 80 dari 150 komentar" in first.text
+    assert "Belum ada yang cocok." in first.text
+    last = hr.get(first.link("Cari dalam komentar berikutnya"))
+    assert "dicari dalam komentar ke-81 sampai ke-150 dari 150" in last.text
+    assert "Tidak ada komentar yang cocok." in last.text
+    again = hr.get(last.link("Cari lagi dari awal"))
+    assert again.text == first.text
+    frequent = hr.get(f"/siklus/{closed.cycle.id}/komentar?cari=kafe")
+    further = hr.get(frequent.link("Berikutnya"))
+    assert "Halaman 2" in further.text

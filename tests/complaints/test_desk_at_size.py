@@ -39,5 +39,5 @@ def test_where_the_uppermost_unit_has_a_head_no_other_is_asked_for_and_leaders_c
         assert office.section.id not in values[:1]
         assert "unit_id IN (?)" in words
     [own] = [words for words in heads if "supervisor_id" in words]
-    assert own.index("NOT (EXISTS") < own.index("AND (EXISTS")
+    assert own.index("person.supervisor_id) IS NOT person.unit_id") < own.index("coalesce(")
     assert "SEARCH" in planned(own, heads[own])

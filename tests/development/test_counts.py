@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.cli.cycle import cycle_status_command
-from berakhlak.development.counts import TalkCount, grouped
+from berakhlak.development.counts import TalkCount, grouped, talk_counts
 from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, LearningWay
+from berakhlak.sealing.models import OfficerResult
 from berakhlak.statistics.small_groups import LEAST
 from tests.factories.published import make_published_cycle
+from tests.whole_app.test_query_plans import planned, told
 
 sizes = st.lists(st.integers(1, 12), max_size=8)
 
@@ -83,6 +85,23 @@ def test_hr_reads_counts_on_the_page_of_the_cycle_and_in_the_status(client, six,
     told = CliRunner().invoke(cycle_status_command, [str(six.cycle.id)])
     assert words in told.output
     client.sign_in(six.account_of(six.officers[0])).get(page.path, status=403)
+
+
+def test_officers_are_counted_from_an_index_alone(session, six):
+    with told() as seen:
+        talk_counts(session(), six.cycle)
+
+    counting = next(each for each in seen if "development_talk" in each)
+    assert "COVERING INDEX ix_participant_in_unit" in planned(counting, seen[counting])
+
+
+def test_who_has_no_result_is_not_counted(session, six):
+    session.delete(session.get(OfficerResult, six.officers[0].id))
+    session.flush()
+
+    [row] = talk_counts(session, six.cycle)
+
+    assert (row.officers, row.talks, row.steps) == (5, 0, 1)
 
 
 def test_fewer_than_five_officers_are_not_counted(client, published):

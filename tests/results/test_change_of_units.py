@@ -281,4 +281,4 @@ def test_a_report_about_one_unit_reads_of_others_what_it_tells_and_no_more(sessi
             part = read_source(session, this, ZONE, about=wanted.id)
             found = next(each for each in part.units if each.id == wanted.id)
             assert unit_results(part, found, "id") == unit_results(whole_agency, wanted, "id")
-        assert {len(each.figures.values) for each in part.units if each is not found} == {compared}
+        assert {len(each.figures.values) for each in part.units if each is not found} <= {compared}

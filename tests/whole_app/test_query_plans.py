@@ -158,7 +158,7 @@ def test_what_waits_for_somebody_is_found_from_their_person_on(app):
     for plan in plans:
         assert "ix_participant_person_id (person_id=?)" in plan
         assert "ix_participant_cycle_id" not in plan
-        assert "ix_officer_result_cycle_id" not in plan
+        assert "ix_officer_result_of_cycle" not in plan
 
 
 def test_a_page_of_the_record_is_neither_sorted_nor_joined_before_it_is_cut(app):
