@@ -155,8 +155,9 @@ def paginate_numbers(
     all before it read, and sorted, once more. One of the first pages is mostly full of the highest
     numbers, and then counting all at once is enough.
     """
-    found = _among_highest(session, numbers, (page - 1) * per_page, per_page)
+    found = _among_highest(session, numbers, max(page - 1, 0) * per_page, per_page)
     if len(found) == per_page:
+        page = max(page, 1)
         total = session.scalar(numbers.order_by(None).with_only_columns(func.count())) or 0
     else:
         counted = _counted_blocks(session, numbers)

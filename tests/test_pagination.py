@@ -112,3 +112,5 @@ def test_pages_of_numbers_put_together_are_all_that_were_selected(rows, block, m
         last = max(pages[0].pages, 1)
         assert [each for page in pages[:last] for each in page.items] == expected
         assert all((page.total, page.page) == (len(expected), last) for page in pages[last:])
+        before = paginate_numbers(rows, wanted, -3, 9, list)
+        assert (before.page, before.items) == (1, pages[0].items)
