@@ -27,6 +27,7 @@ from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.engines import rows_changed
 from berakhlak.errors import DomainError
+from berakhlak.garbage_collection import give_memory_back
 from berakhlak.key_holders.envelopes import EnvelopeOpener
 from berakhlak.ratings.drafts import destroy_draft_keys, draft_keys
 from berakhlak.sealing.closing import require_closable
@@ -86,7 +87,8 @@ def seal_cycle(
         if counts is None:  # A run before was cut off, perhaps in the middle of it.
             erase_rows(session, cycle_id)
             session.commit()
-        session.rollback()  # Erasing needs the file to itself.
+        session.rollback()  # Erasing needs the file to itself, and memory for what is kept of it.
+        give_memory_back(counts.submitted if counts else 0)
         erase_deleted_pages(session.get_bind().engine)
         if keys.is_folder:  # A token takes no holders, so there are no keys of drafts.
             destroy_draft_keys(draft_keys(keys, cycle.key_name))

@@ -84,6 +84,7 @@ def infer_cycle(
         cut.gap_floor,
         cut.gap_probability,
     )
+    effects = infer_unit_effects(values, sheets, rules, cut)  # Before the contrasts, in less room.
     contrasts, on_contrasts = _contrasts(behaviours, sheets, rules, cut)
     return CycleInference(
         cut,
@@ -98,7 +99,7 @@ def infer_cycle(
         contrasts,
         on_contrasts,
         inferred_unit_scores(overall.composite, values.composite, sheets, rules),
-        infer_unit_effects(values, sheets, rules, cut),
+        effects,
     )
 
 
