@@ -41,15 +41,20 @@ def _is_put_in_place(connection: sqlite3.Connection) -> bool:
     ):
         version = _figure(reader, "data_version")
         reader.execute("VACUUM INTO ?", (memory,))
+        # The first piece takes the lock, the last lets it go: so there must be more than one. The
+        # copy may have far fewer pages than the file, where much was deleted from each.
+        at_once = min(PAGES_AT_ONCE, _figure(clean, "page_count") - 1)
 
         def require_unchanged(status: int, _left: int, _pages: int) -> None:
-            # Called behind each piece. The first takes the lock, the last lets it go: so there
-            # must be more than one.
+            # Called behind each piece, and when the lock was waited for in vain: left alone, that
+            # waiting would begin again without end.
+            if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise sqlite3.OperationalError("database is locked")
             if status != sqlite3.SQLITE_DONE and _figure(reader, "data_version") != version:
                 raise _WrittenMeanwhile
 
         try:
-            clean.backup(connection, pages=PAGES_AT_ONCE, progress=require_unchanged)
+            clean.backup(connection, pages=at_once, progress=require_unchanged)
         except _WrittenMeanwhile:
             return False
     connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # Else whoever empties it keeps the lock.
