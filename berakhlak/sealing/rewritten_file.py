@@ -25,11 +25,19 @@ def rewrite_file(connection: sqlite3.Connection) -> None:
     """Rewrite the file of a connection that stands in no transaction. Its log holds the old pages
     and the new ones until it is emptied. Raises sqlite3.OperationalError where somebody writes for
     longer than the connection's patience."""
-    if PAGES_AT_ONCE * _figure(connection, "page_size") < _bytes_used(connection) < MOST_IN_MEMORY:
+    if _may_be_put_in_place(connection):
         for _try in range(TRIES):
             if _is_put_in_place(connection):
                 return
     connection.execute("VACUUM")
+
+
+def _may_be_put_in_place(connection: sqlite3.Connection) -> bool:
+    """Whether the file is neither tiny nor too large, and has a log: without one, the lock keeps
+    out whoever looks whether somebody has written."""
+    least = PAGES_AT_ONCE * _figure(connection, "page_size")
+    [(mode,)] = connection.execute("PRAGMA journal_mode")
+    return mode == "wal" and least < _bytes_used(connection) < MOST_IN_MEMORY
 
 
 def _is_put_in_place(connection: sqlite3.Connection) -> bool:

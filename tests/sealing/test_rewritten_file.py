@@ -218,6 +218,21 @@ def test_a_large_file_and_a_tiny_one_are_rewritten_under_the_lock(
     assert_clean(path)
 
 
+def test_a_file_without_a_log_is_rewritten_under_the_lock(path, tmp_path) -> None:
+    """A disk may allow none; whoever has the lock of such a file then keeps all readers out."""
+    logless, said = tmp_path / "b.sqlite3", list[str]()
+    opened(path).execute("VACUUM INTO ?", (str(logless),))
+    connection = opened(logless)
+    assert connection.execute("PRAGMA journal_mode").fetchall() == [("delete",)]
+    connection.set_trace_callback(said.append)
+
+    rewrite_file(connection)
+
+    assert said[-1] == "VACUUM"
+    connection.execute("PRAGMA journal_mode = WAL")
+    assert_clean(logless)
+
+
 def test_of_many_who_save_all_the_time_nobody_loses_a_row(path) -> None:
     done, numbers = threading.Event(), iter(range(1_000_000))
     told: list[int] = []
