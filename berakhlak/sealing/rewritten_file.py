@@ -25,11 +25,19 @@ def rewrite_file(connection: sqlite3.Connection) -> None:
     """Rewrite the file of a connection that stands in no transaction. Its log holds the old pages
     and the new ones until it is emptied. Raises sqlite3.OperationalError where somebody writes for
     longer than the connection's patience."""
-    if PAGES_AT_ONCE * _figure(connection, "page_size") < _bytes_used(connection) < MOST_IN_MEMORY:
+    if _may_be_put_in_place(connection):
         for _try in range(TRIES):
             if _is_put_in_place(connection):
                 return
     connection.execute("VACUUM")
+
+
+def _may_be_put_in_place(connection: sqlite3.Connection) -> bool:
+    """Whether the file is neither tiny nor too large, and has a log: without one, the lock keeps
+    out whoever looks whether somebody has written."""
+    least = PAGES_AT_ONCE * _figure(connection, "page_size")
+    [(mode,)] = connection.execute("PRAGMA journal_mode")
+    return mode == "wal" and least < _bytes_used(connection) < MOST_IN_MEMORY
 
 
 def _is_put_in_place(connection: sqlite3.Connection) -> bool:
@@ -41,15 +49,20 @@ def _is_put_in_place(connection: sqlite3.Connection) -> bool:
     ):
         version = _figure(reader, "data_version")
         reader.execute("VACUUM INTO ?", (memory,))
+        # The first piece takes the lock, the last lets it go: so there must be more than one. The
+        # copy may have far fewer pages than the file, where much was deleted from each.
+        at_once = min(PAGES_AT_ONCE, _figure(clean, "page_count") - 1)
 
         def require_unchanged(status: int, _left: int, _pages: int) -> None:
-            # Called behind each piece. The first takes the lock, the last lets it go: so there
-            # must be more than one.
+            # Called behind each piece, and when the lock was waited for in vain: left alone, that
+            # waiting would begin again without end.
+            if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise sqlite3.OperationalError("database is locked")
             if status != sqlite3.SQLITE_DONE and _figure(reader, "data_version") != version:
                 raise _WrittenMeanwhile
 
         try:
-            clean.backup(connection, pages=PAGES_AT_ONCE, progress=require_unchanged)
+            clean.backup(connection, pages=at_once, progress=require_unchanged)
         except _WrittenMeanwhile:
             return False
     connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # Else whoever empties it keeps the lock.

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,6 +114,39 @@ def test_what_somebody_saved_while_it_was_made_aside_is_in_it(
     assert_clean(path)
 
 
+@pytest.mark.parametrize("is_one_piece", [False, True])
+def test_what_is_saved_once_the_copy_is_made_is_not_lost(path, monkeypatch, is_one_piece) -> None:
+    """Also where the copy has no more pages than one piece: its rows lie closer than the file's."""
+    connection, other, numbers = opened(path), opened(path), iter(range(1, 3))
+    connection.execute("DELETE FROM kept WHERE substr(word, -1) > '4'")
+    if is_one_piece:
+        used = rewritten_file._bytes_used(connection) // 4096
+        monkeypatch.setattr(rewritten_file, "PAGES_AT_ONCE", used - 1)
+
+    class Reader(sqlite3.Connection):
+        def execute(self, statement: str, *given: Any) -> sqlite3.Cursor:
+            done = super().execute(statement, *given)
+            if statement.startswith("VACUUM INTO"):
+                for number in numbers:
+                    save(other, number)
+            return done
+
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Reader))
+    rewrite_file(connection)
+
+    assert saved(path) == [1, 2]
+
+
+def test_where_somebody_holds_the_lock_for_too_long_it_gives_up(path) -> None:
+    other, connection = opened(path), opened(path, 0.05)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        rewrite_file(connection)
+    other.execute("ROLLBACK")
+    rewrite_file(connection)
+    assert_clean(path)
+
+
 def test_where_somebody_writes_each_time_the_lock_is_held_for_all_of_it(
     path, statements, monkeypatch
 ) -> None:
@@ -181,6 +216,21 @@ def test_a_large_file_and_a_tiny_one_are_rewritten_under_the_lock(
 
     assert said[-1] == "VACUUM"
     assert_clean(path)
+
+
+def test_a_file_without_a_log_is_rewritten_under_the_lock(path, tmp_path) -> None:
+    """A disk may allow none; whoever has the lock of such a file then keeps all readers out."""
+    logless, said = tmp_path / "b.sqlite3", list[str]()
+    opened(path).execute("VACUUM INTO ?", (str(logless),))
+    connection = opened(logless)
+    assert connection.execute("PRAGMA journal_mode").fetchall() == [("delete",)]
+    connection.set_trace_callback(said.append)
+
+    rewrite_file(connection)
+
+    assert said[-1] == "VACUUM"
+    connection.execute("PRAGMA journal_mode = WAL")
+    assert_clean(logless)
 
 
 def test_of_many_who_save_all_the_time_nobody_loses_a_row(path) -> None:
