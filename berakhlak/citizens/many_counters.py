@@ -31,18 +31,19 @@ class ChangedCounters:
 
 def find_counters(session: Session, cycle: Cycle, reach: Reach, words: str) -> Sequence[Counter]:
     """Those whose name has each of the words, by name; all of them without words."""
-    found = set(find_numbers(session, cycle, reach, words))
-    return [each for each in counters_of(session, cycle, reach) if each.id in found]
+    has_words = _names_with(words)
+    return [each for each in counters_of(session, cycle, reach) if has_words(each.name)]
 
 
 def find_numbers(session: Session, cycle: Cycle, reach: Reach, words: str) -> list[int]:
     """The same by their numbers: names alone are read, and a page reads the counters it shows."""
+    has_words = _names_with(words)
+    return [number for number, name in names_of_counters(session, cycle, reach) if has_words(name)]
+
+
+def _names_with(words: str) -> Callable[[str], bool]:
     keys = search_key(words).split()
-    return [
-        number
-        for number, name in names_of_counters(session, cycle, reach)
-        if not keys or all(key in search_key(name) for key in keys)
-    ]
+    return lambda name: all(key in search_key(name) for key in keys)
 
 
 def chosen_counters(
